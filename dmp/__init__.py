@@ -1,0 +1,1 @@
+"""The importable package of the data management platform `dmp`."""

@@ -1,0 +1,140 @@
+"""The command line: thin commands over the rooms of `dmp`.
+
+Imports inside the commands keep `dmp --help` fast: dbt alone takes two seconds to import.
+"""
+
+# ruff: noqa: PLC0415 - see above
+
+from __future__ import annotations
+
+import os
+import uuid
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+from typer.core import TyperGroup
+
+from dmp.errors import UserError
+from dmp.project import Project
+
+
+class _OneSentence(TyperGroup):
+    """Commands that end a `UserError` with its sentence and exit code 1, without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            sentence = Text.assemble(("Error: ", "bold red"), str(error))
+            Console(stderr=True).print(sentence, soft_wrap=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=_OneSentence,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="From raw user data to one user table, segments and recommendations.",
+)
+
+DatasetOption = Annotated[
+    str | None,
+    typer.Option("--dataset", "-d", help="Dataset to work on; by default DMP_DATASET or demo."),
+]
+
+
+class FileFormat(StrEnum):
+    """How simulated deliveries are written."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def _project(dataset: str | None) -> Project:
+    return Project.locate(environ=os.environ, start=Path.cwd(), dataset=dataset)
+
+
+@app.command()
+def build(
+    dataset: DatasetOption = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", "-s", help="Build only this part (dbt syntax), publish nothing."),
+    ] = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Rebuild incremental tables from scratch.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish even though only a selection was built.")
+    ] = False,
+) -> None:
+    """Build the dataset, check it, publish its marts and say how it went."""
+    from dmp.build import BuildOptions
+    from dmp.build import build as run
+    from dmp.summary import show
+
+    project = _project(dataset)
+    console = Console()
+    options = BuildOptions(tuple(select or ()), full_refresh, publish)
+    run(project, options, console=console, run_id=str(uuid.uuid4()), now=datetime.now(UTC))
+    show(project, console)
+
+
+@app.command()
+def publish(dataset: DatasetOption = None) -> None:
+    """Publish the marts of the last good build again."""
+    from dmp.publish import publish_last_build
+
+    project = _project(dataset)
+    publication = publish_last_build(project, now=datetime.now(UTC))
+    place = project.display(project.published)
+    Console().print(Text(f"Published {len(publication.tables)} tables in {place}."))
+
+
+@app.command()
+def summary(dataset: DatasetOption = None) -> None:
+    """Show what the warehouse holds: rows, people, segments, quality, time."""
+    from dmp.summary import show
+
+    show(_project(dataset), Console())
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Argument(help="Folder to write: new, empty, or a simulation.")],
+    *,
+    people: Annotated[int, typer.Option(min=1, help="Number of people.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Same seed, same company.")] = 7,
+    days: Annotated[int, typer.Option(min=1, help="Length of the history.")] = 365,
+    end: Annotated[str, typer.Option(help="Last day, as YYYY-MM-DD.")] = "2026-06-30",
+    file_format: Annotated[
+        FileFormat, typer.Option("--format", help="How files are written.")
+    ] = FileFormat.CSV,
+    deliveries: Annotated[int, typer.Option(min=1, help="Number of files per source table.")] = 3,
+) -> None:
+    """Write the raw exports of a simulated company, and the truth about it."""
+    from dmp.simulate import simulate as run
+
+    try:
+        rows = run(
+            out,
+            people=people,
+            seed=seed,
+            days=days,
+            end=date.fromisoformat(end),
+            file_format=file_format.value,
+            deliveries=deliveries,
+        )
+    except (ValueError, OSError) as error:
+        raise UserError(f"Nothing was simulated: {error}.") from error
+    Console().print(Text(f"Wrote {sum(rows.values()):,} rows in {len(rows)} tables to {out}."))
+
+
+if __name__ == "__main__":
+    app()

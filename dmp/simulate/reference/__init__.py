@@ -1,0 +1,1 @@
+"""Word lists of the simulated company: people's names, places, goods. All of it is fiction."""

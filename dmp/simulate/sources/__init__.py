@@ -1,0 +1,1 @@
+"""One module per exporting system: from the world to its raw rows, still without faults."""

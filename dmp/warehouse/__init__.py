@@ -1,0 +1,28 @@
+"""The warehouse file of a dataset: who may use it now, and what its last build came to."""
+
+from dmp.warehouse.hold import check_warehouse, hold_warehouse, reading, require_warehouse
+from dmp.warehouse.record import (
+    BuildRecord,
+    OpenRecord,
+    State,
+    Timing,
+    read_record,
+    record_path,
+    recorded_build,
+    write_record,
+)
+
+__all__ = [
+    "BuildRecord",
+    "OpenRecord",
+    "State",
+    "Timing",
+    "check_warehouse",
+    "hold_warehouse",
+    "read_record",
+    "reading",
+    "record_path",
+    "recorded_build",
+    "require_warehouse",
+    "write_record",
+]

@@ -1,0 +1,11 @@
+{# The text of one key of a JSON text; null when the key or the JSON is absent or broken. #}
+{% macro json_text(expression, key) -%}
+    {{ return(adapter.dispatch("json_text", "dmp")(expression, key)) }}
+{%- endmacro %}
+
+{% macro default__json_text(expression, key) -%} get_json_object({{ expression }}, '$.{{ key }}') {%- endmacro %}
+
+{# DuckDB raises on malformed JSON where Spark gives null: the guard makes both give null. #}
+{% macro duckdb__json_text(expression, key) -%}
+    case when json_valid({{ expression }}) then json_extract_string({{ expression }}, '$.{{ key }}') end
+{%- endmacro %}

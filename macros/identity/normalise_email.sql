@@ -1,0 +1,19 @@
+{#
+  An e-mail address in lower case without blanks; null where it is none. Dots and plus-tags go only where the provider is known to ignore
+  them: elsewhere 'anna+shop@' may be somebody else's mailbox.
+  The domains are tested by pattern, not by equality: on a column of nulls alone DuckDB 2.0.0 fails to plan the equality inside this case
+  ("BindBuiltinScalarFunction did not return a BoundFunctionExpression").
+#}
+{% macro normalise_email(value) -%}
+    {%- set address = "lower(replace(trim(" ~ value ~ "), ' ', ''))" -%}
+    {%- set local = "split_part(split_part(" ~ address ~ ", '@', 1), '+', 1)" -%}
+    case
+        when not {{ matches(address, "'^[^@,;]+@[^@,;]+[.][a-z]{2,}$'") }}
+        then null
+        when {{ matches(address, "'@(gmail|googlemail)[.]com$'") }}
+        then concat(replace({{ local }}, '.', ''), '@gmail.com')
+        when {{ matches(address, "'@(fastmail|hotmail|icloud|outlook|protonmail)[.]com$'") }}
+        then concat({{ local }}, '@', split_part({{ address }}, '@', 2))
+        else {{ address }}
+    end
+{%- endmacro %}

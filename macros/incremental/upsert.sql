@@ -1,0 +1,20 @@
+{#
+  Config of a model that keeps its rows between builds: `{{ "{{ config(**upsert(key=['source', 'event_id'], rows_of='input__events')) }}" }}`.
+  The model selects its new and changed rows (see except_kept); they replace the kept rows of the same key, and kept rows whose key is
+  no longer in the model `rows_of` are deleted, so nothing has to remember what a late delivery, a merge or an erasure took away.
+#}
+{% macro upsert(key, rows_of) %} {{ return(adapter.dispatch("upsert", "dmp")(key, rows_of)) }} {% endmacro %}
+
+{% macro default__upsert(key, rows_of) %}
+    {{
+        return(
+            {
+                "materialized": "incremental",
+                "incremental_strategy": "delete+insert",
+                "unique_key": key,
+                "on_schema_change": "fail",
+                "post_hook": "{{ delete_rows_gone_from(this, ref('" ~ rows_of ~ "'), " ~ key ~ ") }}",
+            }
+        )
+    }}
+{% endmacro %}

@@ -1,0 +1,41 @@
+with
+    events as (select * from {{ ref("int_events") }}),
+    orders as (select * from {{ ref("int_orders") }}),
+    messages as (select * from {{ ref("int_messages") }}),
+    identifier_map as (select * from {{ ref("idr_identifier_map") }}),
+    user_map as (select * from {{ ref("idr_user_map") }}),
+
+    actors as (
+        select actor_id, account_id, email, record_id
+        from events
+        union distinct
+        select actor_id, account_id, email, record_id
+        from orders
+        union distinct
+        select actor_id, account_id, email, record_id
+        from messages
+    ),
+
+    resolved as (
+        select
+            actors.actor_id,
+            actors.account_id,
+            actors.email,
+            actors.record_id,
+            coalesce(accounts.user_id, emails.user_id, records.user_id) as user_id,
+            case
+                when accounts.user_id is not null
+                then 'account'
+                when emails.user_id is not null
+                then 'email'
+                when records.user_id is not null
+                then 'record'
+            end as resolved_by
+        from actors
+        left join identifier_map as accounts on accounts.id_type = 'user_id' and accounts.id_value = actors.account_id
+        left join identifier_map as emails on emails.id_type = 'email' and emails.id_value = actors.email
+        left join user_map as records on records.record_id = actors.record_id
+    )
+
+select *
+from resolved

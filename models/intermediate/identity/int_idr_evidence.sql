@@ -1,0 +1,66 @@
+with
+    identifiers as (select * from {{ ref("int_idr_identifiers") }}),
+    records as (select * from {{ ref("int_idr_records") }}),
+    value_stats as (select * from {{ ref("idr_value_stats") }}),
+    id_types as (select * from {{ ref("idr_id_types") }}),
+
+    -- a record without a name of its own takes the name its account has in the profile records
+    account_names as (
+        select identifiers.id_value as account, min(records.given_name_norm) as given_name_norm
+        from identifiers
+        inner join records on identifiers.record_id = records.record_id
+        where identifiers.id_type = 'user_id' and records.given_name_norm is not null
+        group by identifiers.id_value
+    ),
+
+    named_records as (
+        select
+            records.record_id, min(coalesce(records.given_name_norm, account_names.given_name_norm)) as given_name_norm
+        from records
+        left join identifiers on records.record_id = identifiers.record_id and identifiers.id_type = 'user_id'
+        left join account_names on identifiers.id_value = account_names.account
+        group by records.record_id
+    ),
+
+    judged as (
+        select
+            identifiers.record_id,
+            identifiers.id_type,
+            identifiers.id_value,
+            id_types.tier,
+            id_types.priority,
+            identifiers.n_observations,
+            identifiers.first_seen,
+            identifiers.last_seen,
+            value_stats.verdict,
+            named_records.given_name_norm
+        from identifiers
+        inner join
+            value_stats on identifiers.id_type = value_stats.id_type and identifiers.id_value = value_stats.id_value
+        inner join id_types on identifiers.id_type = id_types.id_type
+        inner join named_records on identifiers.record_id = named_records.record_id
+    ),
+
+    decided as (
+        select
+            record_id,
+            id_type,
+            id_value,
+            -- the first three letters: 'Kate' and 'Katherine' stay together, 'Anna' and 'Bert' of one mailbox do not
+            case when verdict = 'name_split' then coalesce(substr(given_name_norm, 1, 3), '') else '' end as name_group,
+            tier,
+            priority,
+            case
+                when verdict in ('blocked', 'degree', 'anchor_conflict')
+                then verdict
+                when verdict = 'name_split' and given_name_norm is null
+                then 'name_split'
+            end as cut_reason,
+            n_observations,
+            first_seen,
+            last_seen
+        from judged
+    )
+
+select *
+from decided

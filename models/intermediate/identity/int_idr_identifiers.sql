@@ -1,0 +1,33 @@
+with
+    sightings as (select * from {{ ref("int_idr_sightings") }}),
+
+    unpivoted as (
+        {% for id_type in ["user_id", "email", "phone", "device_id", "anonymous_id"] %}
+            select
+                record_id,
+                '{{ id_type }}' as id_type,
+                {{ id_type }} as id_value,
+                n_observations,
+                first_seen,
+                last_seen,
+                loaded_at
+            from sightings
+            where {{ id_type }} is not null {{ "union all" if not loop.last }}
+        {% endfor %}
+    ),
+
+    observed as (
+        select
+            record_id,
+            id_type,
+            id_value,
+            cast(sum(n_observations) as bigint) as n_observations,
+            min(first_seen) as first_seen,
+            max(last_seen) as last_seen,
+            max(loaded_at) as loaded_at
+        from unpivoted
+        group by record_id, id_type, id_value
+    )
+
+select *
+from observed

@@ -1,0 +1,133 @@
+with
+    event_sightings as (select * from {{ ref("int_idr_event_sightings") }}),
+    contacts as (select * from {{ ref("input__contacts") }}),
+    orders as (select * from {{ ref("input__orders") }}),
+    messages as (select * from {{ ref("input__messages") }}),
+    links as (select * from {{ ref("input__identifier_links") }}),
+    consents as (select * from {{ ref("input__consents") }}),
+
+    contact_sightings as (
+        select
+            source,
+            'contact' as record_type,
+            record_id as record_key,
+            {{ normalise_key("user_id") }} as user_id,
+            {{ normalise_email("email") }} as email,
+            {{ normalise_phone("phone", "country") }} as phone,
+            cast(null as {{ dbt.type_string() }}) as device_id,
+            cast(null as {{ dbt.type_string() }}) as anonymous_id,
+            1 as n_observations,
+            coalesce(created_at, observed_at) as first_seen,
+            observed_at as last_seen,
+            loaded_at
+        from contacts
+    ),
+
+    -- the phone of an order is left out: it is the courier's contact and often somebody else's
+    order_sightings as (
+        select
+            source,
+            'order' as record_type,
+            order_id as record_key,
+            {{ normalise_key("user_id") }} as user_id,
+            {{ normalise_email("email") }} as email,
+            cast(null as {{ dbt.type_string() }}) as phone,
+            cast(null as {{ dbt.type_string() }}) as device_id,
+            {{ normalise_key("anonymous_id") }} as anonymous_id,
+            1 as n_observations,
+            ordered_at as first_seen,
+            ordered_at as last_seen,
+            loaded_at
+        from orders
+    ),
+
+    recipients as (
+        select
+            source,
+            {{ normalise_key("user_id") }} as user_id,
+            {{ normalise_email("email") }} as email,
+            {{ normalise_phone("phone") }} as phone,
+            count(*) as n_observations,
+            min(event_at) as first_seen,
+            max(event_at) as last_seen,
+            max(loaded_at) as loaded_at
+        from messages
+        group by 1, 2, 3, 4
+    ),
+
+    recipient_sightings as (
+        select
+            source,
+            'recipient' as record_type,
+            coalesce(email, phone, user_id) as record_key,
+            user_id,
+            email,
+            phone,
+            cast(null as {{ dbt.type_string() }}) as device_id,
+            cast(null as {{ dbt.type_string() }}) as anonymous_id,
+            n_observations,
+            first_seen,
+            last_seen,
+            loaded_at
+        from recipients
+        where coalesce(email, phone, user_id) is not null
+    ),
+
+    link_sightings as (
+        select
+            source,
+            'link' as record_type,
+            concat(id_type_a, '=', id_value_a, '&', id_type_b, '=', id_value_b) as record_key,
+            {{ linked_value("user_id") }} as user_id,
+            {{ linked_value("email") }} as email,
+            {{ linked_value("phone") }} as phone,
+            {{ linked_value("device_id") }} as device_id,
+            {{ linked_value("anonymous_id") }} as anonymous_id,
+            1 as n_observations,
+            observed_at as first_seen,
+            observed_at as last_seen,
+            loaded_at
+        from links
+    ),
+
+    statement_sightings as (
+        select
+            source,
+            'statement' as record_type,
+            concat(id_type, '=', id_value) as record_key,
+            case when id_type = 'user_id' then {{ normalise_key("id_value") }} end as user_id,
+            case when id_type = 'email' then {{ normalise_email("id_value") }} end as email,
+            case when id_type = 'phone' then {{ normalise_phone("id_value") }} end as phone,
+            case when id_type = 'device_id' then {{ normalise_key("id_value") }} end as device_id,
+            case when id_type = 'anonymous_id' then {{ normalise_key("id_value") }} end as anonymous_id,
+            1 as n_observations,
+            effective_at as first_seen,
+            effective_at as last_seen,
+            loaded_at
+        from consents
+    ),
+
+    unioned as (
+        select *
+        from event_sightings
+        union all
+        select *
+        from contact_sightings
+        union all
+        select *
+        from order_sightings
+        union all
+        select *
+        from recipient_sightings
+        union all
+        select *
+        from link_sightings
+        union all
+        select *
+        from statement_sightings
+    ),
+
+    identified as (select {{ record_id("source", "record_type", "record_key") }} as record_id, unioned.* from unioned)
+
+select *
+from identified

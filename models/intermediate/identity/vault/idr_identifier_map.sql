@@ -1,0 +1,38 @@
+{{ config(alias="identifier_map") }}
+
+with
+    evidence as (select * from {{ ref("int_idr_evidence") }}),
+    user_map as (select * from {{ ref("idr_user_map") }}),
+
+    shares as (
+        select
+            evidence.id_type,
+            evidence.id_value,
+            user_map.user_id,
+            count(*) as n_records,
+            max(evidence.last_seen) as last_seen
+        from evidence
+        inner join user_map on evidence.record_id = user_map.record_id
+        where evidence.cut_reason is null
+        group by evidence.id_type, evidence.id_value, user_map.user_id
+    ),
+
+    ranked as (
+        select
+            *,
+            sum(n_records) over (partition by id_type, id_value) as n_all,
+            row_number() over (
+                partition by id_type, id_value
+                order by n_records desc nulls last, last_seen desc nulls last, user_id asc nulls last
+            ) as choice
+        from shares
+    ),
+
+    mapped as (
+        select id_type, id_value, user_id, cast(n_records as {{ type_double() }}) / n_all as confidence, last_seen
+        from ranked
+        where choice = 1
+    )
+
+select *
+from mapped

@@ -1,0 +1,47 @@
+with
+    source as (select * from {{ source("web", "pages") }}),
+
+    parsed as (
+        select
+            {{ clean_text("id") }} as event_id,
+            'web' as source,
+            'page_viewed' as event_name,
+            {{ clean_text("anonymous_id") }} as anonymous_id,
+            {{ clean_text("user_id") }} as user_id,
+            {{ clean_text("context_page_url") }} as page_url,
+            {{ clean_text("context_page_referrer") }} as page_referrer,
+            {{ clean_text("context_campaign_source") }} as utm_source,
+            {{ clean_text("context_campaign_medium") }} as utm_medium,
+            {{ clean_text("context_campaign_name") }} as utm_campaign,
+            {{ clean_text("context_campaign_term") }} as utm_term,
+            {{ clean_text("context_campaign_content") }} as utm_content,
+            {{ clean_text("context_ip") }} as ip,
+            {{ clean_text("context_user_agent") }} as user_agent,
+            {{ read_timestamp("timestamp") }} as event_at,
+            coalesce(
+                {{ read_timestamp("received_at") }}, {{ read_timestamp("sent_at") }}, {{ read_timestamp("timestamp") }}
+            ) as loaded_at,
+            _overflow,
+            {{ row_identity() }}
+        from source
+    ),
+
+    judged as (
+        select
+            *,
+            {{
+                reject_reason(
+                    [
+                        ["event_id is null", "missing id"],
+                        ["event_at is null", "unreadable timestamp"],
+                    ]
+                )
+            }},
+            cast(null as {{ dbt.type_string() }}) as value_issues
+        from parsed
+    ),
+
+    versioned as (select *, {{ row_status(key="event_id", newest="loaded_at") }} from judged)
+
+select *
+from versioned

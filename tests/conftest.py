@@ -1,0 +1,32 @@
+"""Fixtures shared by all tests: where the project is, and its parsed manifest."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """dbt's manifest of the demo dataset, parsed afresh into a folder of its own."""
+    target = tmp_path_factory.mktemp("parse")
+    environment = {**os.environ, "DMP_DATASET": "demo", "DBT_TARGET_PATH": str(target)}
+    environment["DBT_LOG_PATH"] = str(target)
+    command = [str(Path(sys.executable).with_name("dbt")), "parse", "--quiet"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads((target / "manifest.json").read_text())

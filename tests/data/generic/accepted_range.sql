@@ -1,0 +1,9 @@
+{# Every value of the column lies between min_value and max_value (inclusive; either may be left out); nulls pass. #}
+{% test accepted_range(model, column_name, min_value=none, max_value=none) %}
+    select {{ column_name }}
+    from {{ model }}
+    where
+        1 = 0
+        {% if min_value is not none %} or {{ column_name }} < {{ min_value }} {% endif %}
+        {% if max_value is not none %} or {{ column_name }} > {{ max_value }} {% endif %}
+{% endtest %}

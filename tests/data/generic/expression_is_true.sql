@@ -1,0 +1,4 @@
+{# The expression holds for every row; unknown counts as broken. #}
+{% test expression_is_true(model, expression) %}
+    select * from {{ model }} where not coalesce({{ expression }}, false)
+{% endtest %}

@@ -1,0 +1,49 @@
+"""The linters, formatters and type checker, each as one test that shows what it found."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BIN = Path(".venv/bin")
+TOOLS = Path(".venv-tools/bin")
+
+CHECKS = {
+    "python is formatted": [BIN / "ruff", "format", "--check", "."],
+    "python is clean": [BIN / "ruff", "check", "."],
+    "types are strict": [BIN / "mypy"],
+    "imports obey the laws": [BIN / "lint-imports"],
+    "sql is formatted": [TOOLS / "sqlfmt", "--check", "-q", "models", "macros", "tests/data"],
+}
+
+
+@pytest.mark.parametrize("command", CHECKS.values(), ids=CHECKS.keys())
+def run(command: list[str | Path], root: Path, place: Path) -> None:
+    environment = {**os.environ, "DBT_TARGET_PATH": str(place), "DBT_LOG_PATH": str(place)}
+    environment |= {"DMP_WAREHOUSE": str(place / "none.duckdb"), "DMP_DATASET": "demo"}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_static_check_finds_nothing(command: list[str | Path], root: Path, tmp_path: Path) -> None:
+    run(command, root, tmp_path)
+
+
+def test_compiled_sql_means_what_it_says(root: Path, tmp_path: Path) -> None:
+    run([BIN / "dbt", "compile", "--quiet"], root, tmp_path)
+    compiled = [
+        path
+        for path in sorted((tmp_path / "compiled/dmp/models").rglob("*.sql"))
+        if path.parent.suffix != ".yml"
+    ]
+    assert len(compiled) > 80
+    command = [BIN / "sqlfluff", "lint", "--config", ".sqlfluff", "--processes", "2"]
+    run([*command, "--disable-progress-bar", *compiled], root, tmp_path)
