@@ -5,6 +5,7 @@ does not resolve them from text.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import chdir
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +55,7 @@ def warehouse_assets(
     ) -> Iterator[Any]:
         arguments = ["build", *(["--full-refresh"] if config.full_refresh else [])]
         with (
+            chdir(project.root),  # where the relative paths of the profile start
             hold_warehouse(project.warehouse),
             recorded_build(
                 project.warehouse, run_id=context.run_id, now=datetime.now(UTC)

@@ -54,7 +54,6 @@ class People:
     country: IntArray
     given_name: pd.Series
     family_name: pd.Series
-    family_mailbox: pd.Series
     gender: IntArray  # 0 woman, 1 man, 2 other or unknown
     birth_day: IntArray  # days since the epoch
     email: pd.Series
@@ -137,7 +136,6 @@ def make_people(settings: WorldSettings, census: Census, chunk: Chunk, rates: Fa
         country=country,
         given_name=given,
         family_name=family,
-        family_mailbox=family_mailbox,
         gender=gender,
         birth_day=_birth_days(settings, rng, n, first),
         email=email,

@@ -43,7 +43,6 @@ class Orders:
     line_order: IntArray
     line_item: IntArray
     line_quantity: IntArray
-    line_is_refill: BoolArray
 
     def __len__(self) -> int:
         return len(self.person)
@@ -135,9 +134,8 @@ def make_orders(
 
     line_order = np.concatenate([refill_order, fresh_order])
     line_item = np.concatenate([refill_item, fresh_item])
-    is_refill = np.arange(len(line_order)) < len(refill_order)
     keep = _sensible(catalogue, person, line_order, line_item, rng)
-    line_order, line_item, is_refill = line_order[keep], line_item[keep], is_refill[keep]
+    line_order, line_item = line_order[keep], line_item[keep]
     sort = np.lexsort((line_item, line_order))
     several = rng.random(len(sort)) < np.where(catalogue.is_consumable[line_item], 0.3, 0.05)
     quantity = np.where(several, rng.integers(2, 5, len(sort)), 1)
@@ -148,7 +146,6 @@ def make_orders(
         line_order=line_order[sort],
         line_item=line_item[sort],
         line_quantity=quantity[sort].astype(np.int64),
-        line_is_refill=is_refill[sort],
     )
 
 

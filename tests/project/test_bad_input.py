@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -228,31 +230,36 @@ def test_summary_and_publish_without_a_warehouse_are_refused(user: User) -> None
         assert not Path("nowhere").exists()
 
 
-def pause_inside(user: User) -> tuple[subprocess.Popen[str], Path]:
-    """Start a build and wait until it is in the middle."""
+@contextmanager
+def paused_build(user: User) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """Start a build and stop in the middle, for as long as the file exists that is handed over."""
     pause = user.tiny.folder / "pause"
     running = user.starts("build", TINY_PAUSE=str(pause))
-    while not pause.exists():
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.05)
-    return running, pause
+    try:
+        while not pause.exists():
+            assert running.poll() is None, running.communicate()
+            time.sleep(0.05)
+        yield running, pause
+    finally:
+        running.kill()
+        running.communicate()
 
 
 def test_second_build_is_refused_with_the_process_of_the_first(user: User) -> None:
-    running, pause = pause_inside(user)
-    for command in ("build", "publish"):
-        ended = user.runs(command)
-        assert_refused(user, ended, f"is in use by process {running.pid}")
-    pause.unlink()
-    _, said = running.communicate()
-    assert running.returncode == 0, said
+    with paused_build(user) as (running, pause):
+        for command in ("build", "publish"):
+            ended = user.runs(command)
+            assert_refused(user, ended, f"is in use by process {running.pid}")
+        pause.unlink()
+        _, said = running.communicate()
+        assert running.returncode == 0, said
 
 
 def test_killed_build_publishes_nothing_and_the_next_one_heals(user: User) -> None:
     user.tiny.deliver(MORE_ORDERS, "2026-07-01.csv.gz")
-    running, _ = pause_inside(user)
-    os.kill(running.pid, signal.SIGKILL)
-    assert running.wait() == -signal.SIGKILL
+    with paused_build(user) as (running, _):
+        running.kill()
+        assert running.wait() == -signal.SIGKILL
     assert user.published_users() == ["a", "b"]
     ended = user.runs("publish")
     assert_refused(user, ended, "The last build of demo was killed")
@@ -260,7 +267,8 @@ def test_killed_build_publishes_nothing_and_the_next_one_heals(user: User) -> No
 
 
 def test_interrupted_build_is_said_in_one_sentence(user: User) -> None:
-    running, _ = pause_inside(user)
-    os.kill(running.pid, signal.SIGINT)
-    shown, said = running.communicate()
+    with paused_build(user) as (running, pause):
+        running.send_signal(signal.SIGINT)
+        pause.unlink()
+        shown, said = running.communicate()
     assert_refused(user, Ended(running.returncode, shown, said), "The run was interrupted")

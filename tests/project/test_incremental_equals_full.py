@@ -143,7 +143,9 @@ def difference(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -
     ]
     plain = [f"round({name}, 9)" if kind == "DOUBLE" else name for name, kind in kept]
     mapped = [
-        f"(select new_id from ids where old_id = t.{name})" if name == "user_id" else expression
+        f"coalesce((select new_id from ids where old_id = t.{name}), t.{name})"
+        if name == "user_id"
+        else expression
         for (name, _), expression in zip(kept, plain, strict=True)
     ]
     a = f"select {', '.join(mapped)} from a.{schema}.{table} t"

@@ -22,13 +22,13 @@ def junk_user_ids(user_ids: pd.Series, rate: float, rng: np.random.Generator) ->
 
 def junk_emails(emails: pd.Series, rate: float, rng: np.random.Generator) -> pd.Series:
     """Put placeholders for some addresses."""
-    hit = chosen(len(emails), rate, rng) & emails.notna().to_numpy()
+    hit = chosen(len(emails), rate, rng) & text.present(emails)
     return text.where(hit, _any_of(JUNK_EMAILS, len(emails), rng), emails)
 
 
 def junk_phones(phones: pd.Series, rate: float, rng: np.random.Generator) -> pd.Series:
     """Put placeholders for some phone numbers."""
-    hit = chosen(len(phones), rate, rng) & phones.notna().to_numpy()
+    hit = chosen(len(phones), rate, rng) & text.present(phones)
     return text.where(hit, _any_of(JUNK_PHONES, len(phones), rng), phones)
 
 

@@ -45,7 +45,7 @@ def test_orders(
     copied_from = old_ids.reset_index(drop=True)
     place = copied_from.reset_index().set_index("order_id")["index"]
     source = lines.rows["order_id"].map(place)
-    copied = lines.take(np.flatnonzero(source.notna().to_numpy()))
+    copied = lines.take(np.flatnonzero(text.present(source)))
     owner = source.dropna().to_numpy(dtype=np.int64)
     copied = copied.with_column("order_id", text.pick(new_id, owner))
     tests = Batch(orders.table, rows, copies.known_ms, copies.damage)

@@ -143,7 +143,7 @@ def unknown_currencies(values: pd.Series, rate: float, rng: np.random.Generator)
 
 
 def _hits(values: pd.Series, rate: float, rng: np.random.Generator) -> BoolArray:
-    return np.asarray(chosen(len(values), rate, rng) & values.notna().to_numpy(), dtype=np.bool_)
+    return np.asarray(chosen(len(values), rate, rng) & text.present(values), dtype=np.bool_)
 
 
 def _replaced(

@@ -24,7 +24,7 @@ def chosen(n: int, rate: float, rng: np.random.Generator) -> BoolArray:
 def nicknames(given: pd.Series, rate: float, rng: np.random.Generator) -> pd.Series:
     """Write some given names as their nickname, where there is one."""
     short = given.map(NICKNAMES).astype(text.STR)
-    return text.where(chosen(len(given), rate, rng) & short.notna().to_numpy(), short, given)
+    return text.where(chosen(len(given), rate, rng) & text.present(short), short, given)
 
 
 def typing_errors(values: pd.Series, rate: float, rng: np.random.Generator) -> pd.Series:
@@ -54,7 +54,7 @@ def email_typing_errors(emails: pd.Series, rate: float, rng: np.random.Generator
     if parts.shape[1] < 2:
         return emails
     local = typing_errors(parts[0].astype(text.STR), 1.0, rng)
-    return text.where(hit & emails.notna().to_numpy(), local + "@" + parts[1], emails)
+    return text.where(hit & text.present(emails), local + "@" + parts[1], emails)
 
 
 def shared_mailboxes(

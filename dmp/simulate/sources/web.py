@@ -59,7 +59,7 @@ def _context(chronicle: Chronicle, event: IntArray, path: pd.Series) -> dict[str
     landing = chronicle.events.is_landing[event]
     traffic = chronicle.sessions.traffic[session]
     key, value = click_ids(chronicle, event)
-    suffix = text.where((key.notna()).to_numpy(), "?" + key + "=" + value, "")
+    suffix = text.where(text.present(key), "?" + key + "=" + value, "")
     referrer = text.pick(REFERRER, traffic)
     device = chronicle.sessions.device[session]
     campaign = campaign_columns(chronicle, event)
@@ -98,7 +98,7 @@ def _tracks(chronicle: Chronicle, event: IntArray) -> Batch:
     plain = properties(chronicle, event)
     product = "/p/" + text.pick(chronicle.catalogue.product_id, np.maximum(item, 0))
     path = text.where(item >= 0, product, text.where(kind == COMPLETED, "/checkout", "/account"))
-    path = text.where(plain["query"].notna().to_numpy(), "/search", path)
+    path = text.where(text.present(plain["query"]), "/search", path)
     columns = {
         **head,
         "event": text.pick([EVENT_NAMES[k] for k in sorted(EVENT_NAMES)], kind),

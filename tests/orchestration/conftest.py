@@ -1,0 +1,41 @@
+"""The definitions of the demo, loaded once, with every place they write to in a temporary folder."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from tiny_project import TinyProject, make_tiny_project
+
+
+def without_variables(patch: pytest.MonkeyPatch) -> None:
+    """Take away every setting of whoever runs the tests."""
+    for name in list(os.environ):
+        if name.startswith(("DMP_", "DBT_", "DAGSTER_")):
+            patch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that everything of the demo is written to."""
+    return tmp_path_factory.mktemp("dagster")
+
+
+@pytest.fixture(scope="session")
+def definitions(places: Path) -> Iterator[dg.Definitions]:
+    with pytest.MonkeyPatch.context() as patch:
+        without_variables(patch)
+        patch.setenv("DMP_WAREHOUSE", str(places / "warehouse" / "demo.duckdb"))
+        patch.setenv("DMP_PUBLISHED", str(places / "published"))
+        patch.setenv("DBT_TARGET_PATH", str(places / "target"))
+        from orchestration.definitions import definitions_of  # noqa: PLC0415 - parses when imported
+        from orchestration.project import locate  # noqa: PLC0415
+
+        yield definitions_of(locate())
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyProject:
+    without_variables(monkeypatch)
+    return make_tiny_project(tmp_path / "tiny")

@@ -1,0 +1,126 @@
+"""`dmp build` on the demo, as `make demo` runs it: what it leaves behind, and that a second run changes nothing."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from house import House
+
+# What says by its name that it tells the moment of building; everything else must be equal to the last row.
+OF_THE_MOMENT = {"run_id", "built_at"}
+RUN_TABLES = {"run_metrics"}
+
+
+def dmp(house: House, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ,
+        "DMP_DATASET": "demo",
+        "DMP_RAW": str(house.raw),
+        "DMP_WAREHOUSE": str(house.warehouse),
+        "DMP_PUBLISHED": str(house.warehouse.parent / "published"),
+        "DBT_TARGET_PATH": str(house.target),
+        "COLUMNS": "120",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "dmp.cli", *arguments],
+        cwd=house.root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(root: Path, new_house: Callable[[str], House]) -> House:
+    blank = new_house("demo")
+    house = House(root, root / "seeds/raw", blank.warehouse, blank.target)
+    done = dmp(house, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (house.warehouse.parent / "summary.txt").write_text(done.stdout)
+    return house
+
+
+def test_summary_shows_rows_people_segments_and_quality(demo: House) -> None:
+    summary = (demo.warehouse.parent / "summary.txt").read_text()
+    for word in ("rejected", "people", "Segments", "popularity", "own_counts", "seconds"):
+        assert word in summary
+    people = demo.query("select count(*) from marts.users")[0][0]
+    assert f"{people:,} people" in summary
+
+
+def test_what_was_published_is_what_was_built(demo: House) -> None:
+    published = demo.warehouse.parent / "published/marts.duckdb"
+    with duckdb.connect(str(published), read_only=True) as connection:
+        schemas = connection.execute(
+            "select distinct table_schema from information_schema.tables"
+        ).fetchall()
+        users = connection.execute("select count(*) from marts.users").fetchone()
+    assert ("marts",) in schemas
+    assert not {("identity",), ("pii",), ("intermediate",)} & set(schemas)
+    assert users == demo.query("select count(*) from marts.users")[0]
+
+
+def test_every_column_in_the_warehouse_is_described(demo: House) -> None:
+    manifest = json.loads((demo.target / "manifest.json").read_text())
+    described = {
+        (node["schema"], node.get("alias") or node["name"], column)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in {"model", "seed"}
+        for column in node["columns"]
+    }
+    relations = {(schema, table) for schema, table, _ in described}
+    existing = {
+        row
+        for row in demo.query(
+            "select table_schema, table_name, column_name from information_schema.columns"
+        )
+        if row[:2] in relations
+    }
+    assert sorted(existing - described) == []
+    assert sorted(described - existing) == []
+
+
+def test_the_demo_meets_the_gates_of_its_truth(demo: House) -> None:
+    done = dmp(demo, "scorecard")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_building_again_changes_nothing(demo: House) -> None:
+    first = demo.warehouse.with_name("first.duckdb")
+    shutil.copy(demo.warehouse, first)
+    done = dmp(demo, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{first}' as a (read_only)")
+        connection.execute(f"attach '{demo.warehouse}' as b (read_only)")
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_catalog = 'a' and table_type = 'BASE TABLE'"
+        ).fetchall()
+        assert len(tables) > 70
+        changed = [
+            f"{schema}.{table}"
+            for schema, table in tables
+            if table not in RUN_TABLES and rows_apart(connection, schema, table)
+        ]
+    assert changed == []
+
+
+def rows_apart(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> int:
+    names = connection.execute(
+        "select column_name from information_schema.columns where table_catalog = 'a'"
+        f" and table_schema = '{schema}' and table_name = '{table}' order by ordinal_position"
+    ).fetchall()
+    columns = ", ".join(name for (name,) in names if name not in OF_THE_MOMENT)
+    a, b = (f"select {columns} from {side}.{schema}.{table}" for side in "ab")
+    sides = f"({a} except all {b}) union all ({b} except all {a})"
+    row = connection.execute(f"select count(*) from ({sides})").fetchone()
+    assert row is not None
+    return int(row[0])
