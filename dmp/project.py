@@ -29,6 +29,8 @@ class Project:
         The DuckDB file that dbt builds.
     raw
         The folder of the delivered files.
+    landing
+        The folder in which datasets that come from a package put their files.
     published
         The folder in which readers find the publication of this dataset.
     target, logs
@@ -39,6 +41,7 @@ class Project:
     dataset: str
     warehouse: Path
     raw: Path
+    landing: Path
     published: Path
     target: Path
     logs: Path
@@ -49,8 +52,9 @@ class Project:
     ) -> Project:
         """Find the project at or above `start` and read its places from the environment.
 
-        `dataset` overrides DMP_DATASET. Relative paths in DMP_WAREHOUSE, DMP_RAW, DMP_PUBLISHED,
-        DBT_TARGET_PATH and DBT_LOG_PATH start at the project folder, as they do for dbt itself.
+        `dataset` overrides DMP_DATASET. Relative paths in DMP_WAREHOUSE, DMP_RAW, DMP_LANDING,
+        DMP_PUBLISHED, DBT_TARGET_PATH and DBT_LOG_PATH start at the project folder, as they do for
+        dbt itself.
 
         Raises
         ------
@@ -69,6 +73,7 @@ class Project:
             dataset=name,
             warehouse=place("DMP_WAREHOUSE", f"warehouse/{name}.duckdb"),
             raw=place("DMP_RAW", "seeds/raw"),
+            landing=place("DMP_LANDING", "warehouse/landing"),
             published=place("DMP_PUBLISHED", f"published/{name}"),
             target=place("DBT_TARGET_PATH", "target"),
             logs=place("DBT_LOG_PATH", "logs"),

@@ -13,6 +13,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, asset_utils, dbt_assets
 
 from dmp.layers import RUNNABLE, seconds_by_layer
+from dmp.main_job import NO_UNIT_TESTS, land_files
 from dmp.project import Project
 from dmp.publish import PUBLISHED_SCHEMAS, Publication, publish_last_build
 from dmp.warehouse import Timing, hold_warehouse, recorded_build
@@ -53,7 +54,8 @@ def warehouse_assets(
     def warehouse(
         context: dg.AssetExecutionContext, config: BuildConfig, dbt: DbtCliResource
     ) -> Iterator[Any]:
-        arguments = ["build", *(["--full-refresh"] if config.full_refresh else [])]
+        refresh = ["--full-refresh"] if config.full_refresh else []
+        arguments = ["build", *NO_UNIT_TESTS, *refresh]
         with (
             chdir(project.root),  # where the relative paths of the profile start
             hold_warehouse(project.warehouse),
@@ -61,6 +63,7 @@ def warehouse_assets(
                 project.warehouse, run_id=context.run_id, now=datetime.now(UTC)
             ) as record,
         ):
+            land_files(project)
             # a target folder per run would copy the parsed project each time and never be removed
             running = dbt.cli(arguments, context=context, target_path=dbt_project.target_path)
             yield from running.stream().fetch_row_counts()
@@ -115,7 +118,7 @@ def _files(manifest: Manifest) -> dict[str, str]:
     """Map every step of a complete build to the file that declares it."""
     return {
         unique_id: node["original_file_path"]
-        for unique_id, node in (manifest["nodes"] | manifest["unit_tests"]).items()
+        for unique_id, node in manifest["nodes"].items()
         if node["resource_type"] in RUNNABLE and node["config"].get("materialized") != "ephemeral"
     }
 

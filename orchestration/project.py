@@ -16,7 +16,7 @@ from orchestration.checks import Manifest, with_attached_checks
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PARSED_FOLDERS = ("macros", "models", "python_models", "seeds/reference", "tests/data")
-_PARSED_VARIABLES = ("DMP_DATASET", "DMP_RAW", "DMP_WAREHOUSE")
+_PARSED_VARIABLES = ("DMP_DATASET", "DMP_LANDING", "DMP_RAW", "DMP_WAREHOUSE")
 _PARSED_FILES = ("dbt_project.yml", "profiles.yml")
 
 

@@ -82,13 +82,6 @@ FILES = {
               - name: amount
                 description: All of it.
                 data_tests: [{accepted_range: {arguments: {min_value: 0}}}]
-        unit_tests:
-          - name: users__labelled
-            model: users
-            given:
-              - {input: ref('ml_totals'), rows: [{user_id: a, amount: 1}]}
-              - {input: ref('labels'), rows: [{code: 1, label: one}]}
-            expect: {rows: [{user_id: a, amount: 1, label: one}]}
     """,
     "models/marts/big_users.sql": """
         {{ config(materialized='view') }}

@@ -25,7 +25,7 @@ def simulate(
     days: int = 365,
     end: date = date(2026, 6, 30),
     file_format: Literal["csv", "parquet"] = "csv",
-    deliveries: int = 3,
+    deliveries: int = 6,
     events_per_person: float | None = None,
 ) -> dict[str, int]:
     """Generate a simulated company into ``out``; equal arguments give equal bytes.

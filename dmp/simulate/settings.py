@@ -51,7 +51,7 @@ class WorldSettings:
     days: int = 365
     end: date = date(2026, 6, 30)
     file_format: FileFormat = "csv"
-    deliveries: int = 3
+    deliveries: int = 6
     events_per_person: float = DEFAULT_EVENTS_PER_PERSON
     people_per_chunk: int = 5000
 

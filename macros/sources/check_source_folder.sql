@@ -1,6 +1,7 @@
 {#
   The files of a source folder, sorted; raises one sentence where the folder is missing or empty, where endings are mixed,
-  where a file is empty, or where its header is not the declared one.
+  where a file is empty, or where its header is not the declared one. A table whose files a command puts in place says so in
+  config.meta.advice, which then ends the sentence about a missing folder.
 #}
 {% macro check_source_folder(node) %} {{ return(adapter.dispatch("check_source_folder", "dmp")(node)) }} {% endmacro %}
 
@@ -19,7 +20,11 @@
             ~ name
             ~ " has no files: "
             ~ path
-            ~ " is missing or empty. Put its deliveries there, or point DMP_RAW at the folder that holds them."
+            ~ " is missing or empty. "
+            ~ (
+                node.config.meta.advice
+                or "Put its deliveries there, or point DMP_RAW at the folder that holds them."
+            )
         ) %}
     {% endif %}
     {% set endings = [] %}

@@ -32,7 +32,7 @@
 
 {% macro duckdb__source_row_text(relation, columns) -%}
     {%- if columns == ["line"] -%}
- {{ relation }}.line
+        {{ relation }}.line
     {%- else -%}
         {%- set pairs = [] -%}
         {%- for column in columns + ["_overflow"] -%}

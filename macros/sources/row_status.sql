@@ -1,6 +1,7 @@
 {#
   'rejected' (has a reject_reason), 'accepted' (the newest good version of its key) or 'superseded' (a duplicate or an older version).
-  `newest`: the instant that orders versions; ties go to the later delivery, then to the row_id, so the choice never depends on scan order.
+  `newest`: the instant that orders versions; of one version the copy that arrived first stays, since that
+  is when the row was known; further ties are settled by content, never by scan order.
 #}
 {% macro row_status(key, newest) -%}
     case
@@ -9,7 +10,11 @@
         when
             row_number() over (
                 partition by {{ key | join(", ") if key is not string else key }}, reject_reason is null
-                order by {{ newest }} desc nulls last, loaded_at desc nulls last, row_id asc nulls last
+                order by
+                    {{ newest }} desc nulls last,
+                    loaded_at asc nulls last,
+                    row_id asc nulls last,
+                    delivery asc nulls last
             )
             = 1
         then 'accepted'

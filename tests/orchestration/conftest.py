@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import dagster as dg
 import pytest
@@ -23,16 +25,19 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def definitions(places: Path) -> Iterator[dg.Definitions]:
+def loaded(places: Path) -> Iterator[ModuleType]:
+    """The module that Dagster loads, imported with the variables of this session."""
     with pytest.MonkeyPatch.context() as patch:
         without_variables(patch)
         patch.setenv("DMP_WAREHOUSE", str(places / "warehouse" / "demo.duckdb"))
         patch.setenv("DMP_PUBLISHED", str(places / "published"))
         patch.setenv("DBT_TARGET_PATH", str(places / "target"))
-        from orchestration.definitions import definitions_of  # noqa: PLC0415 - parses when imported
-        from orchestration.project import locate  # noqa: PLC0415
+        yield import_module("orchestration.definitions")
 
-        yield definitions_of(locate())
+
+@pytest.fixture(scope="session")
+def definitions(loaded: ModuleType) -> dg.Definitions:
+    return loaded.defs
 
 
 @pytest.fixture

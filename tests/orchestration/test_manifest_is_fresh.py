@@ -4,6 +4,7 @@ import pytest
 from dagster_dbt import DbtProject
 from tiny_project import TinyProject
 
+from dmp.project import Project
 from orchestration.project import dbt_project, load_manifest
 
 pytestmark = pytest.mark.build
@@ -34,7 +35,5 @@ def test_manifest_is_parsed_when_missing_stale_or_for_other_variables(
 
 
 def test_each_dataset_has_a_manifest_of_its_own(tiny: TinyProject) -> None:
-    from dmp.project import Project  # noqa: PLC0415
-
     other = Project.locate(environ={}, start=tiny.folder, dataset="other")
     assert dbt_project(other).manifest_path != dbt_project(tiny.project).manifest_path

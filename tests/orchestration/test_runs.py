@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import ModuleType
 
 import dagster as dg
 import pytest
@@ -30,10 +31,8 @@ class Runs:
 
 
 @pytest.fixture
-def runs(tiny: TinyProject, definitions: dg.Definitions) -> Runs:
-    from orchestration.definitions import definitions_of  # noqa: PLC0415 - see the conftest
-
-    return Runs(definitions_of(tiny.project))
+def runs(tiny: TinyProject, loaded: ModuleType) -> Runs:
+    return Runs(loaded.definitions_of(tiny.project))
 
 
 def made(result: dg.ExecuteInProcessResult) -> set[str]:

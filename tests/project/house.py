@@ -25,13 +25,15 @@ class House:
     raw: Path
     warehouse: Path
     target: Path
+    dataset: str = "demo"
 
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run dbt in the checkout on this house's files; never raises."""
         environment = {
             **os.environ,
-            "DMP_DATASET": "demo",
+            "DMP_DATASET": self.dataset,
             "DMP_RAW": str(self.raw),
+            "DMP_LANDING": str(self.raw),
             "DMP_WAREHOUSE": str(self.warehouse),
             "DBT_TARGET_PATH": str(self.target),
             "DBT_LOG_PATH": str(self.target),

@@ -182,12 +182,6 @@ def test_failed_model_is_named_with_its_reason(user: User) -> None:
     assert "Could not convert string 'many' to INT32" in ended.sentence
 
 
-def test_failed_unit_test_is_named(user: User) -> None:
-    file = user.tiny.folder / "models/marts/users.sql"
-    file.write_text(file.read_text().replace("labels.label", "'two' as label"))
-    assert_refused(user, user.runs("build"), "Unit test users__labelled (models/marts/users.yml)")
-
-
 def test_project_that_cannot_be_parsed_is_said(user: User) -> None:
     user.tiny.write("models/marts/more.sql", "select * from {{ ref('not_there') }}")
     assert_refused(user, user.runs("build"), "'not_there'")

@@ -23,6 +23,7 @@ def project(warehouse: Path, tmp_path: Path) -> Project:
         dataset="demo",
         warehouse=warehouse,
         raw=tmp_path / "raw",
+        landing=tmp_path / "landing",
         published=tmp_path / "published/demo",
         target=tmp_path / "target",
         logs=tmp_path / "logs",

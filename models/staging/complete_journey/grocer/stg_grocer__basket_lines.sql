@@ -23,7 +23,7 @@ with
             *,
             cast(
                 case
-                    -- what was paid for without a count (49 lines, mostly sold by weight) is one piece
+                    -- what was paid for without a count (29 lines) is one piece
                     when counted = 0 and received_amount > 0
                     then 1
                     -- petrol is counted in thousandths of a gallon; of anything else nobody buys more than 144 pieces

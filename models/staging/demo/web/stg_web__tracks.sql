@@ -50,7 +50,7 @@ with
         from parsed
     ),
 
-    versioned as (select *, {{ row_status(key="event_id", newest="loaded_at") }} from judged)
+    versioned as (select *, {{ row_status(key="event_id", newest="event_at") }} from judged)
 
 select *
 from versioned

@@ -1,0 +1,230 @@
+"""Running dbt inside this process.
+
+dbt's own runner is used instead of a child process because it hands over typed results and events:
+progress and failures need no parsing of log text, the manifest is parsed once for planning and
+building, and nothing depends on a `dbt` executable on the path. `keep_open: false` in the profile
+makes dbt release the warehouse when the run ends, which publishing relies on.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from dmp.errors import UserError
+from dmp.layers import RUNNABLE, layer_of, seconds_by_layer
+from dmp.project import Project
+from dmp.warehouse import Timing
+
+# Unit tests judge the SQL, not the data: they belong to `make test`, and would be a third of every
+# build.
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+BAD = frozenset({"error", "fail", "runtime error", "partial success"})
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """How one node went: `status` in dbt's word, `rows` that a failed test found."""
+
+    unique_id: str
+    name: str
+    kind: str
+    file: str
+    status: str
+    seconds: float
+    rows: int | None
+    message: str
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether the build must not be published because of this node."""
+        return self.status in BAD
+
+
+@dataclass(frozen=True)
+class Node:
+    """One step of a build and the layer it counts for."""
+
+    unique_id: str
+    name: str
+    kind: str
+    layer: str
+
+
+@dataclass(frozen=True)
+class DbtRun:
+    """The outcome of `dbt build`.
+
+    `stopped_by` is the sentence of what stopped dbt before any node ran, else None.
+    """
+
+    results: tuple[NodeResult, ...]
+    timing: Timing
+    stopped_by: str | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether everything ran and nothing failed."""
+        return self.stopped_by is None and not any(result.is_bad for result in self.results)
+
+
+class Dbt:
+    """dbt on one project: parsed once, then planning and building.
+
+    Raises
+    ------
+    UserError
+        The project cannot be parsed.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        parsed = self._invoke(["parse"])
+        if not parsed.success:
+            raise UserError(sentence_of(parsed.exception))
+        self._manifest = parsed.result
+
+    def plan(self, select: Sequence[str]) -> tuple[Node, ...]:
+        """List the steps that `build` would run for this selection.
+
+        `select` is in dbt's selection syntax; empty means everything.
+
+        Raises
+        ------
+        UserError
+            Nothing matches, or the selection cannot be understood.
+        """
+        arguments = ["list", "--output", "json", "--output-keys", "unique_id"]
+        listed = self._invoke(
+            [*arguments, *NO_UNIT_TESTS, *_selection(select)], manifest=self._manifest
+        )
+        if not listed.success:
+            raise UserError(sentence_of(listed.exception))
+        known: Mapping[str, Any] = self._manifest.nodes
+        ids = (json.loads(line)["unique_id"] for line in listed.result)
+        nodes = (known[unique_id] for unique_id in ids if unique_id in known)
+        steps = tuple(
+            Node(node.unique_id, node.name, _kind(node), layer_of(node.original_file_path))
+            for node in nodes
+            if _kind(node) in RUNNABLE
+        )
+        if not steps:
+            raise UserError(
+                f"Nothing matches the selection '{' '.join(select)}' in the dataset"
+                f" {self._project.dataset}: `dbt list` shows what there is."
+            )
+        return steps
+
+    def build(
+        self,
+        select: Sequence[str],
+        *,
+        full_refresh: bool,
+        on_start: Callable[[str], None],
+        on_finish: Callable[[str, str], None],
+    ) -> DbtRun:
+        """Run `dbt build`.
+
+        `on_start(unique_id)` and `on_finish(unique_id, status)` are called from dbt's threads.
+        """
+
+        def relay(event: Any) -> None:
+            if event.info.name == "NodeStart":
+                on_start(event.data.node_info.unique_id)
+            elif event.info.name == "NodeFinished":
+                on_finish(event.data.node_info.unique_id, event.data.node_info.node_status)
+
+        refresh = ["--full-refresh"] if full_refresh else []
+        arguments = ["build", *NO_UNIT_TESTS, *_selection(select), *refresh]
+        ran = self._invoke(arguments, manifest=self._manifest, callbacks=[relay])
+        if ran.result is None:
+            return DbtRun((), Timing(), stopped_by=sentence_of(ran.exception))
+        results = tuple(_node_result(result) for result in ran.result.results)
+        work = ((each.file, each.seconds) for each in results if each.kind in RUNNABLE)
+        return DbtRun(
+            results=results,
+            timing=Timing(
+                invocation_id=_invocation_id(),
+                seconds=round(float(ran.result.elapsed_time), 3),
+                seconds_by_layer=seconds_by_layer(work),
+            ),
+        )
+
+    def _invoke(
+        self,
+        arguments: Sequence[str],
+        *,
+        manifest: Any = None,
+        callbacks: Sequence[Callable[[Any], None]] = (),
+    ) -> Any:
+        # dbt takes two seconds to import, and `dmp publish` need not wait for it
+        from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+        runner = dbtRunner(manifest=manifest, callbacks=list(callbacks))
+        places = {
+            "--project-dir": self._project.root,
+            "--profiles-dir": self._project.root,
+            "--target-path": self._project.target,
+            "--log-path": self._project.logs,
+        }
+        options = [text for option, path in places.items() for text in (option, str(path))]
+        quiet = ["--log-level", "none", "--log-level-file", "debug"]
+        with _inside(self._project):
+            return runner.invoke([*arguments, *options, *quiet])
+
+
+@contextmanager
+def _inside(project: Project) -> Iterator[None]:
+    """Work in the project's folder, where its relative paths start, with its dataset chosen."""
+    before = os.environ.get("DMP_DATASET")
+    os.environ["DMP_DATASET"] = project.dataset
+    try:
+        with chdir(project.root):
+            yield
+    finally:
+        if before is None:
+            del os.environ["DMP_DATASET"]
+        else:
+            os.environ["DMP_DATASET"] = before
+
+
+def _selection(select: Sequence[str]) -> list[str]:
+    return ["--select", *select] if select else []
+
+
+def _kind(node: Any) -> str:
+    return str(node.resource_type)
+
+
+def _invocation_id() -> str:
+    from dbt_common.invocation import get_invocation_id  # noqa: PLC0415 - part of dbt, see above
+
+    return str(get_invocation_id())
+
+
+def _node_result(result: Any) -> NodeResult:
+    node = result.node
+    return NodeResult(
+        unique_id=node.unique_id,
+        name=node.name,
+        kind=_kind(node),
+        file=node.original_file_path,
+        status=str(result.status),
+        seconds=float(result.execution_time),
+        rows=result.failures,
+        message=result.message or "",
+    )
+
+
+def sentence_of(error: BaseException | None) -> str:
+    """Say what a dbt exception says, without its trail of macro calls."""
+    if isinstance(error, KeyboardInterrupt):
+        return "The run was interrupted; nothing was published."
+    text = str(getattr(error, "msg", None) or error or "dbt stopped without saying why.")
+    lines = (line.strip() for line in text.splitlines())
+    trail = ("> in ", "> called by ", "in macro ")
+    return " ".join(line for line in lines if line and not line.startswith(trail))

@@ -1,0 +1,83 @@
+"""The main job, step by step."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.console import Console
+from rich.text import Text
+
+from dmp.main_job.dbt import Dbt, DbtRun
+from dmp.main_job.failures import conclusion, describe
+from dmp.main_job.landing import land_files
+from dmp.main_job.progress import Progress
+from dmp.errors import UserError
+from dmp.project import Project
+from dmp.publish import publish
+from dmp.warehouse import BuildRecord, hold_warehouse, recorded_build
+
+_FAILURES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """What to build: everything, or a selection in dbt's syntax.
+
+    A selection is published only when `publish_selection` says so.
+    """
+
+    select: tuple[str, ...] = ()
+    full_refresh: bool = False
+    publish_selection: bool = False
+
+
+def build(
+    project: Project, options: BuildOptions, *, console: Console, run_id: str, now: datetime
+) -> BuildRecord:
+    """Build the dataset with dbt and, after a completely good build, publish its marts.
+
+    `now` is the instant of the run (UTC); it goes into the records of the run, never into the data.
+
+    Raises
+    ------
+    UserError
+        The warehouse cannot be used, the raw files are not as declared, or a model or test failed:
+        nothing is published.
+    """
+    with hold_warehouse(project.warehouse):
+        land_files(project)
+        dbt = Dbt(project)
+        steps = dbt.plan(options.select)
+        place = project.display(project.warehouse)
+        console.print(Text(f"Building {project.dataset} into {place}: {len(steps)} steps"))
+        is_complete = not options.select
+        with (
+            recorded_build(project.warehouse, run_id=run_id, now=now) as open_record,
+            Progress(steps, console, time.monotonic) as progress,
+        ):
+            run = dbt.build(
+                options.select,
+                full_refresh=options.full_refresh,
+                on_start=progress.started,
+                on_finish=progress.finished,
+            )
+            open_record.note(run.timing, is_complete=is_complete)
+            if not run.is_good:
+                _list_failures(run, console)
+                log = project.display(project.logs / "dbt.log")
+                raise UserError(conclusion(run, dataset=project.dataset, log=log))
+        if is_complete or options.publish_selection:
+            publish(project, open_record.record, now=now)
+    return open_record.record
+
+
+def _list_failures(run: DbtRun, console: Console) -> None:
+    bad = [describe(result) for result in run.results if result.is_bad]
+    if len(bad) < 2:
+        return
+    for line in bad[:_FAILURES_SHOWN]:
+        console.print(Text(f"  - {line}"))
+    if len(bad) > _FAILURES_SHOWN:
+        console.print(Text(f"  - and {len(bad) - _FAILURES_SHOWN} more"))
