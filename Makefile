@@ -66,7 +66,7 @@ format: setup ## format Python and SQL
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix -q . && .venv-tools/bin/sqlfmt -q models macros tests/data
 
 dagster: .venv/.$(DATASET) ## Dagster's UI over the whole graph, on port 3000
-	@mkdir -p .dagster && cp dagster.yaml .dagster/dagster.yaml
+	@mkdir -p .dagster && cp orchestration/dagster.yaml .dagster/dagster.yaml
 	@.venv/bin/dg dev --port 3000
 
 docs: .venv/.$(DATASET) ## dbt's documentation as one file, target/static_index.html

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 PYTHON_LAYER = "ml"
 CHECK_LAYER = "checks"
+_WALK = ("reference", "staging", "input", "intermediate", "features", PYTHON_LAYER, "marts")
 RUNNABLE = frozenset({"model", "seed", "snapshot", "test"})
 
 
@@ -27,8 +28,12 @@ def layer_of(file: str) -> str:
 
 
 def seconds_by_layer(work: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """Add up (file, seconds) per layer, layers in the order of their first file."""
+    """Add up (file, seconds) per layer, in the order in which data walks through the layers."""
     totals: defaultdict[str, float] = defaultdict(float)
     for file, seconds in work:
         totals[layer_of(file)] += seconds
-    return {layer: round(seconds, 3) for layer, seconds in totals.items()}
+    return {layer: round(totals[layer], 3) for layer in sorted(totals, key=_place)}
+
+
+def _place(layer: str) -> tuple[int, str]:
+    return (_WALK.index(layer) if layer in _WALK else len(_WALK), layer)

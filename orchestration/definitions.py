@@ -23,7 +23,7 @@ def definitions_of(project: Project) -> dg.Definitions:
     manifest again: 2.5 times the CPU seconds of the in-process executor for the same job.
     """
     dbt = dbt_project(project)
-    manifest = load_manifest(dbt)
+    manifest = load_manifest(project, dbt)
     warehouse = warehouse_assets(project, dbt, manifest)
     return dg.Definitions(
         assets=[*source_specs(manifest), warehouse, publication_asset(project, warehouse)],

@@ -7,10 +7,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dagster_dbt import DbtCliResource, DbtProject
 
+from dmp.main_job import Dbt
 from dmp.project import Project
 from orchestration.checks import Manifest, with_attached_checks
 
@@ -48,18 +50,22 @@ def dbt_resource(dbt: DbtProject) -> DbtCliResource:
     )
 
 
-def load_manifest(dbt: DbtProject) -> Manifest:
+def load_manifest(project: Project, dbt: DbtProject) -> Manifest:
     """Read the manifest, after `dbt parse` where it is missing or older than what it was made of.
 
     Every run of Dagster loads the definitions in a new process, so parsing each time would cost
     seconds per run; a fingerprint of the parsed files tells whether it is needed.
+
+    Raises
+    ------
+    UserError
+        The project cannot be parsed.
     """
     stamp = dbt.manifest_path.with_name("parsed-from.txt")
     fingerprint = _fingerprint(dbt.project_dir)
     is_fresh = stamp.is_file() and stamp.read_text("utf-8") == fingerprint
     if not (is_fresh and dbt.manifest_path.is_file()):
-        invocation = dbt_resource(dbt).cli(["parse", "--quiet"], target_path=dbt.target_path)
-        invocation.wait()
+        Dbt(replace(project, target=dbt.manifest_path.parent))
         stamp.write_text(fingerprint, "utf-8")
     manifest: Manifest = json.loads(dbt.manifest_path.read_text("utf-8"))
     return with_attached_checks(manifest)

@@ -29,6 +29,19 @@ class Translator(DagsterDbtTranslator):
         node = self.get_resource_props(manifest, unique_id)
         return spec.replace_attributes(kinds=_ML_KINDS) if _is_python(node) else spec
 
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """Describe one data test in the words of its yml, or of its name, which is a sentence."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        test = self.get_resource_props(manifest, unique_id)
+        words = test["description"] or test["name"].removeprefix("assert_").replace("_", " ")
+        return spec and spec._replace(description=words)
+
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """Use schema and table, as one types them in SQL."""
         node = dbt_resource_props

@@ -69,7 +69,8 @@ FILES = {
             config: {meta: {owner: analyst@example.org}}
     """,
     "models/marts/users.sql": """
-        select user_id, cast(amount as integer) as amount, labels.label
+        select
+            user_id, cast(amount as integer) as amount, labels.label, 1 as n_records, true as is_known
         from {{ ref('ml_totals') }} as totals
         left join {{ ref('labels') }} as labels on labels.code = 1
     """,

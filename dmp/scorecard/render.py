@@ -24,17 +24,17 @@ def render(card: Scorecard, *, title: str) -> RenderableType:
         Text(title, "bold"),
         _block(
             "Who is who",
-            f"over {found} records that the truth names; the others left no record of their own",
+            f"{found} records that the truth names were found; B3: B-cubed",
             _identity(card.identity),
         ),
         _block(
             "Recommendations, NDCG@10 on the held-out window",
-            "planted tastes: what a person likes, as the truth tells it, not which staples fall due",
+            "lift over the better popularity; tastes do not tell which staples fall due",
             _recommendations(card.models, card.bounds),
         ),
         _block(
             "Segments, purchase rate in the held-out window",
-            "eta squared: share of who buys and who does not that the segments tell",
+            "eta squared: the share of the variance of who buys that the groups tell",
             _segments(card.separations),
         ),
         _block("Gates", "", _gates(card.gates)),
@@ -57,55 +57,46 @@ def _grid(*columns: str) -> Table:
     return table
 
 
-def _identity(scores: tuple[IdentityScore, ...]) -> Table:
-    grid = _grid(
-        "records",
-        "method",
-        ">precision",
-        ">recall",
-        ">F1",
-        ">B-cubed p",
-        ">B-cubed r",
-        ">B-cubed F1",
-    )
-    previous = None
-    for row in scores:
-        scope = f"{row.scope} ({row.n_records:,} of {row.n_people:,} people)"
-        pairs = row.agreement
-        numbers = (
-            pairs.precision,
-            pairs.recall,
-            pairs.f1,
-            pairs.b_cubed_precision,
-            pairs.b_cubed_recall,
-            pairs.b_cubed_f1,
-        )
-        style = "bold" if row.method == OURS else None
-        first = scope if row.scope != previous else ""
-        grid.add_row(first, row.method, *(_number(each, ".3f") for each in numbers), style=style)
-        previous = row.scope
-    return grid
+def _identity(scores: tuple[IdentityScore, ...]) -> RenderableType:
+    parts: list[RenderableType] = []
+    for scope in dict.fromkeys(row.scope for row in scores):
+        rows = [row for row in scores if row.scope == scope]
+        grid = _grid("", ">precision", ">recall", ">F1", ">B3 p", ">B3 r", ">B3 F1")
+        for row in rows:
+            pairs = row.agreement
+            numbers = (
+                pairs.precision,
+                pairs.recall,
+                pairs.f1,
+                pairs.b_cubed_precision,
+                pairs.b_cubed_recall,
+                pairs.b_cubed_f1,
+            )
+            style = "bold" if row.method == OURS else None
+            grid.add_row(row.method, *(_number(each, ".3f") for each in numbers), style=style)
+        title = f"{scope}: {rows[0].n_records:,} records of {rows[0].n_people:,} people"
+        parts += [Text(title, "underline"), grid]
+    return Group(*parts)
 
 
-def _recommendations(models: tuple[Model, ...], bounds: tuple[Reach, ...]) -> Table:
-    grid = _grid(
-        "task", "method", ">NDCG@10", "95 % interval", ">over popularity", "95 % interval", ">users"
-    )
+def _recommendations(models: tuple[Model, ...], bounds: tuple[Reach, ...]) -> RenderableType:
+    parts: list[RenderableType] = []
     for task in sorted({row.task for row in models}):
         rows = [
             (m.ndcg, m.name, _range(m.interval, ".4f"), m.lift, m.lift_interval, m.n_users)
             for m in models
             if m.task == task
         ] + [(b.ndcg, b.method, "", None, None, b.n_users) for b in bounds if b.task == task]
-        first = task
+        grid = _grid("", ">NDCG@10", "95 % interval", ">lift", "95 % interval", ">users")
         for ndcg, name, interval, lift, lift_interval, users in sorted(rows, key=_by_worth):
             over = "" if lift is None or name.startswith("popularity") else f"{lift:+.0%}"
             over_interval = _range(lift_interval, "+.0%") if over else ""
             style = "bold" if name == _OUR_MODEL else None
-            numbers = (f"{ndcg:.4f}", interval, over, over_interval, f"{users:,}")
-            grid.add_row(first, name, *numbers, style=style)
-            first = ""
-    return grid
+            grid.add_row(
+                name, f"{ndcg:.4f}", interval, over, over_interval, f"{users:,}", style=style
+            )
+        parts += [Text(task, "underline"), grid]
+    return Group(*parts)
 
 
 def _by_worth(row: tuple[float, str, str, float | None, tuple[float, float] | None, int]) -> float:

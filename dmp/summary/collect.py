@@ -110,17 +110,13 @@ def _deliveries(warehouse: duckdb.DuckDBPyConnection) -> tuple[DeliveredTable, .
 def _people(warehouse: duckdb.DuckDBPyConnection) -> People | None:
     rows = _rows(
         warehouse,
-        "identity.user_map",
+        "marts.users",
         """
         select
             coalesce(sum(n_records), 0)::bigint,
             count(*) filter (where is_known),
             count(*) filter (where not is_known)
-        from (
-            select user_id, count(*) as n_records, bool_or(record_type = 'contact') as is_known
-            from identity.user_map
-            group by user_id
-        )
+        from marts.users
         """,
     )
     if not rows:

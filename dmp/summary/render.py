@@ -93,14 +93,14 @@ def _qualities(qualities: tuple[Quality, ...]) -> Table:
     )
     previous = None
     for row in qualities:
-        lift = _NOTHING if row.lift is None else f"{row.lift:+.0%}"
+        is_judged = row.lift is not None and row.model != row.baseline
         grid.add_row(
             row.task if row.task != previous else "",
             row.model,
             f"{row.value:.4f}",
             _range(row.interval, ".4f"),
-            lift,
-            _range(row.lift_interval, "+.0%"),
+            f"{row.lift:+.0%}" if is_judged else _NOTHING,
+            _range(row.lift_interval, "+.0%") if is_judged else "",
             _count(row.users),
         )
         previous = row.task

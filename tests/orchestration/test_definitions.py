@@ -1,6 +1,7 @@
 """What Dagster shows is what the manifest holds, and the orchestration knows no names."""
 
 import ast
+import inspect
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 import pytest
+from dagster_dbt import asset_utils
 from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY as UNIQUE_ID
 
 from dmp.layers import layer_of
@@ -162,3 +164,12 @@ def test_orchestration_names_no_model(root: Path, nodes: Nodes) -> None:
         if names & set(text.replace("/", " ").replace(".", " ").replace('"', " ").split())
     ]
     assert named == []
+
+
+def test_selection_of_any_size_is_built_in_place(nodes: Nodes, manifest: dict[str, Any]) -> None:
+    """dagster-dbt would build a copy of the project, and of its warehouse, above its threshold."""
+    read = inspect.getsource(asset_utils.get_updated_cli_invocation_params_for_context)
+    assert "_SELECTION_ARGS_THRESHOLD" in read
+    assert len(manifest["nodes"]) < asset_utils._SELECTION_ARGS_THRESHOLD
+    names = sum(len(".".join(node["fqn"])) + 1 for node in nodes.values())
+    assert names < 100_000, "one argument of a command may have 128 KiB"

@@ -19,18 +19,18 @@ def test_manifest_is_parsed_when_missing_stale_or_for_other_variables(
 ) -> None:
     dbt = dbt_project(tiny.project)
     assert not dbt.manifest_path.exists()
-    assert "model.dmp.users" in load_manifest(dbt)["nodes"]
+    assert "model.dmp.users" in load_manifest(tiny.project, dbt)["nodes"]
     first = parsed_at(dbt)
-    load_manifest(dbt)
+    load_manifest(tiny.project, dbt)
     assert parsed_at(dbt) == first
 
     tiny.write("models/marts/more.sql", "select * from {{ ref('users') }}")
-    assert "model.dmp.more" in load_manifest(dbt)["nodes"]
+    assert "model.dmp.more" in load_manifest(tiny.project, dbt)["nodes"]
     second = parsed_at(dbt)
     assert second > first
 
     monkeypatch.setenv("DMP_RAW", "elsewhere")
-    load_manifest(dbt)
+    load_manifest(tiny.project, dbt)
     assert parsed_at(dbt) > second
 
 

@@ -1,21 +1,26 @@
 with
     user_map as (select * from {{ ref("idr_user_map") }}),
     records as (select * from {{ ref("int_idr_records") }}),
+    evidence as (select * from {{ ref("int_idr_evidence") }}),
     contacts as (select * from {{ ref("user_contacts") }}),
     orders as (select * from {{ ref("orders") }}),
     sessions as (select * from {{ ref("sessions") }}),
     segments as (select * from {{ ref("user_segments") }}),
+
+    account_records as (select distinct record_id from evidence where id_type = 'user_id' and cut_reason is null),
 
     people as (
         select
             user_map.user_id,
             cast(count(*) as bigint) as n_records,
             cast(count(distinct user_map.source) as bigint) as n_sources,
-            max(case when user_map.record_type = 'contact' then 1 else 0 end) = 1 as is_known,
+            max(case when user_map.record_type = 'contact' or account_records.record_id is not null then 1 else 0 end)
+            = 1 as is_known,
             min(records.first_seen) as first_seen_at,
             max(records.last_seen) as last_seen_at
         from user_map
         inner join records on user_map.record_id = records.record_id
+        left join account_records on user_map.record_id = account_records.record_id
         group by user_map.user_id
     ),
 

@@ -21,6 +21,13 @@ def test_layer_is_the_room_of_the_file(file: str, layer: str) -> None:
     assert layer_of(file) == layer
 
 
-def test_seconds_add_up_per_layer_in_order_of_appearance() -> None:
-    work = [("models/input/a.sql", 1.0), ("models/marts/b.sql", 2.0), ("models/input/c.sql", 0.5)]
-    assert list(seconds_by_layer(work).items()) == [("input", 1.5), ("marts", 2.0)]
+def test_seconds_add_up_per_layer_in_the_order_of_the_walk() -> None:
+    work = [
+        ("tests/data/assert_a.sql", 4.0),
+        ("models/marts/b.sql", 2.0),
+        ("models/input/a.sql", 1.0),
+        ("models/ops/d.sql", 3.0),
+        ("models/input/c.sql", 0.5),
+    ]
+    expected = [("input", 1.5), ("marts", 2.0), ("checks", 4.0), ("ops", 3.0)]
+    assert list(seconds_by_layer(work).items()) == expected

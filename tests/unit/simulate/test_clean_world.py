@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import RawWorld
+from raw_world import RawWorld
 
 from dmp.simulate.faults import plan
 

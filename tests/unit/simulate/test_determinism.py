@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from conftest import DEMO, SMALL, RawWorld, built
+from raw_world import DEMO, SMALL, RawWorld, built
 
 from dmp.simulate import simulate
 from dmp.simulate.census import take_census
@@ -80,7 +80,14 @@ def test_parquet_holds_the_rows_of_the_csv_as_text(clean: RawWorld, tmp_path: Pa
 
 def test_deliveries_lie_in_the_window_and_the_last_one_after_its_end(faulty: RawWorld) -> None:
     names = [path.name[:10] for path in faulty.files("web/tracks")]
-    assert names == ["2026-03-03", "2026-05-02", "2026-07-01"]
+    assert names == [
+        "2026-02-01",
+        "2026-03-03",
+        "2026-04-02",
+        "2026-05-02",
+        "2026-06-01",
+        "2026-07-01",
+    ]
     for table in ("web/tracks", "shop/orders"):
         column = "received_at" if table == "web/tracks" else "_synced_at"
         rows = faulty.tables[table].dropna(subset=[column])

@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 
 import pandas as pd
 import pytest
-from conftest import SMALL, RawWorld, built
+from raw_world import SMALL, RawWorld, built
 
 from dmp.simulate.faults import junk, values
 from dmp.simulate.faults.orders import TEST_COUPON, TEST_EMAIL

@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 import pytest
-from conftest import RawWorld
+from raw_world import RawWorld
 
 from dmp.simulate.faults import junk
 from dmp.simulate.reference.places import COUNTRIES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import RawWorld
+from raw_world import RawWorld
 
 from dmp.simulate.faults import junk
 from dmp.simulate.faults.orders import TEST_COUPON, TEST_EMAIL

@@ -19,10 +19,8 @@ TABLES = """
             ('crm', 'contacts', '2026-06-30', 3, 2, 0, 1, 0)
         ) as t(source, table_name, delivery, n_received, n_accepted, n_superseded, n_rejected,
             n_value_issues);
-    create table identity.user_map as
-        from (values
-            ('r1', 'u1', 'contact'), ('r2', 'u1', 'event'), ('r3', 'u2', 'event')
-        ) as t(record_id, user_id, record_type);
+    create table marts.users as
+        from (values ('u1', 2::bigint, true), ('u2', 1, false)) as t(user_id, n_records, is_known);
     create table identity.history as
         from (values ('create'), ('merge'), ('merge'), ('split')) as t(event);
     create table marts.segment_profiles as
@@ -35,7 +33,7 @@ TABLES = """
         from (values
             ('discover', 'als', 'ndcg', 10::bigint, 0.2::double, 0.18::double, 0.22::double,
                 500::bigint, 'popularity', 0.5::double, 0.4::double, 0.6::double),
-            ('discover', 'popularity', 'ndcg', 10, 0.1, 0.09, 0.11, 500, null, null, null, null),
+            ('discover', 'popularity', 'ndcg', 10, 0.1, 0.09, 0.11, 500, 'popularity', 0, 0, 0),
             ('discover', 'als', 'recall', 10, 0.9, 0.9, 0.9, 500, null, null, null, null),
             ('discover', 'als', 'ndcg', 5, 0.8, 0.8, 0.8, 500, null, null, null, null)
         ) as t(task, model, metric, k, value, ci_low, ci_high, n_users, baseline,
@@ -71,7 +69,7 @@ def test_rows_are_added_up_over_deliveries(warehouse: duckdb.DuckDBPyConnection)
     assert words(text, "all") == ["all", "18", "15", "1", "2"]
 
 
-def test_people_are_known_when_a_profile_record_is_theirs(
+def test_people_are_counted_with_their_records_and_merges(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:
     people = collect(warehouse).people
@@ -96,6 +94,8 @@ def test_quality_is_ndcg_at_10_best_first_with_its_intervals(
     assert [row.model for row in collect(warehouse).qualities] == ["als", "popularity"]
     line = " ".join(words(printed(collect(warehouse)), "discover als"))
     assert line == "discover als 0.2000 0.1800 to 0.2200 +50% +40% to +60% 500"
+    line = " ".join(words(printed(collect(warehouse)), "popularity"))
+    assert line == "popularity 0.1000 0.0900 to 0.1100 - 500"
 
 
 def test_time_is_told_per_layer(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -109,7 +109,7 @@ def test_time_is_told_per_layer(warehouse: duckdb.DuckDBPyConnection) -> None:
     "table",
     [
         "marts.delivery_counts",
-        "identity.user_map",
+        "marts.users",
         "identity.history",
         "marts.segment_profiles",
         "marts.model_quality",
@@ -132,6 +132,6 @@ def test_empty_warehouse_says_only_where_to_look() -> None:
 
 
 def test_empty_tables_are_no_obstacle(warehouse: duckdb.DuckDBPyConnection) -> None:
-    warehouse.execute("delete from identity.user_map")
+    warehouse.execute("delete from marts.users")
     warehouse.execute("delete from marts.delivery_counts")
     assert "0 people" in printed(collect(warehouse))

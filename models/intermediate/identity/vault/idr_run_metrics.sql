@@ -10,11 +10,7 @@ with
     clusters as (select * from {{ ref("idr_clusters") }}),
     identity_sources as (select * from {{ ref("idr_sources") }}),
 
-    sizes as (
-        select user_id, count(*) as n_records, max(case when record_type = 'contact' then 1 else 0 end) as is_known
-        from user_map
-        group by user_id
-    ),
+    sizes as (select user_id, count(*) as n_records from user_map group by user_id),
 
     source_breaches as (
         select user_map.user_id, user_map.source
@@ -30,9 +26,6 @@ with
         from user_map
         union all
         select 'users' as metric, cast(count(*) as {{ type_double() }}) as value
-        from sizes
-        union all
-        select 'known_users' as metric, cast(sum(is_known) as {{ type_double() }}) as value
         from sizes
         union all
         select 'largest_user' as metric, cast(max(n_records) as {{ type_double() }}) as value

