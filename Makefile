@@ -57,7 +57,7 @@ scorecard: .venv/.installed ## the demo against its planted truth, beside oracle
 	@.venv/bin/python -m dmp.cli scorecard
 
 test: setup ## every check: lint, types, laws, docs coverage, tests
-	@.venv/bin/python -m pytest -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup ## only the static checks
 	@.venv/bin/python -m pytest -q tests/laws
