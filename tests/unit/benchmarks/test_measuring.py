@@ -19,8 +19,8 @@ def test_memory_and_spill_of_a_process_are_seen(tmp_path: Path) -> None:
     usage = run_measured([sys.executable, "-c", script], environment=os.environ, spill=tmp_path)
     assert usage.exit_code == 0
     assert usage.peak_resident > 200 * MIB
-    # the peak alone has no upper bound here: Linux counts the moment before exec, when the child is still a copy of pytest
-    assert 200 * MIB < usage.samples[-1].resident < 400 * MIB
+    # no upper bound on the peak: Linux counts the moment before exec, when the child is still a copy of pytest
+    assert any(200 * MIB < sample.resident < 400 * MIB for sample in usage.samples)
     assert usage.peak_spilled == 1000
     assert usage.seconds >= 0.5
     assert [sample.at for sample in usage.samples] == sorted(s.at for s in usage.samples)
