@@ -34,11 +34,14 @@ class Tastes:
     ----------
     affinity
         Shape (n, categories), rows sum to 1.
+    style
+        Shape (n, styles), what draws the person to brands; see `brand_styles`.
     chance
         Shape (n, items), rows sum to 1: which item is picked when any is.
     """
 
     affinity: FloatArray
+    style: FloatArray
     chance: FloatArray
 
     def draw(self, person: IntArray, rng: np.random.Generator) -> IntArray:
@@ -56,15 +59,19 @@ def make_tastes(settings: WorldSettings, catalogue: Catalogue, chunk: Chunk) -> 
     affinity /= affinity.sum(axis=1, keepdims=True)
 
     style = rng.normal(0.0, 1.0, (chunk.size, STYLE_DIMENSIONS))
-    brand_style = settings.stream("brand styles").normal(
-        0.0, STYLE_STRENGTH, (len(BRANDS), STYLE_DIMENSIONS)
-    )
-    liking = np.exp(style @ brand_style.T)
+    liking = np.exp(style @ brand_styles(settings).T)
 
     popularity = np.bincount(catalogue.category, catalogue.appeal, len(CATEGORIES))
     wish = ((1.0 - HERD) * affinity + HERD * popularity) / popularity
     chance = catalogue.appeal * wish[:, catalogue.category] * liking[:, catalogue.brand]
-    return Tastes(affinity=affinity, chance=chance / chance.sum(axis=1, keepdims=True))
+    return Tastes(affinity, style, chance / chance.sum(axis=1, keepdims=True))
+
+
+def brand_styles(settings: WorldSettings) -> FloatArray:
+    """Draw the style of every brand, shape (brands, styles)."""
+    return settings.stream("brand styles").normal(
+        0.0, STYLE_STRENGTH, (len(BRANDS), STYLE_DIMENSIONS)
+    )
 
 
 def draw_rows(chance: FloatArray, row: IntArray, rng: np.random.Generator) -> IntArray:

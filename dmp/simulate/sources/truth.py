@@ -13,9 +13,10 @@ from dmp.simulate.faults.rates import FaultRates
 from dmp.simulate.people import NEVER
 from dmp.simulate.reference.goods import BRANDS, CATEGORIES
 from dmp.simulate.sessions import APP_SLOT, SLOTS_PER_PERSON, owners_of_devices
-from dmp.simulate.settings import IntArray, WorldSettings
+from dmp.simulate.settings import FloatArray, IntArray, WorldSettings
 from dmp.simulate.sources.crm import contact_ids, crm_people
 from dmp.simulate.sources.loyalty import card_numbers, loyalty_people
+from dmp.simulate.tastes import brand_styles
 from dmp.simulate.traces import anonymous_ids, order_ids
 
 #: Affinities below this are left out of the stored truth.
@@ -34,6 +35,7 @@ def item_batch(settings: WorldSettings, catalogue: Catalogue) -> Batch:
         "category": text.pick([c.path for c in CATEGORIES], catalogue.category),
         "brand": text.pick([name for name, _ in BRANDS], catalogue.brand),
         "appeal": text.number(catalogue.appeal, 6),
+        **_styles(brand_styles(settings)[catalogue.brand]),
     }
     return _final("truth/items", settings, columns)
 
@@ -54,8 +56,15 @@ def _people(chronicle: Chronicle) -> Batch:
         "purchase_rate": text.number(people.rate, 6),
         "dropout_at": text.only(text.instant(dropout), people.dropout_ms != NEVER),
         "registered_at": text.only(text.instant(people.arrived_ms), people.has_account),
+        **_styles(chronicle.tastes.style),
     }
     return _final("truth/people", chronicle.settings, columns)
+
+
+def _styles(style: FloatArray) -> dict[str, pd.Series]:
+    size = [text.number(column, 2) for column in np.abs(style).T]
+    signed = [text.where(style[:, k] < 0, "-" + plain, plain) for k, plain in enumerate(size)]
+    return {f"style_{k + 1}": column for k, column in enumerate(signed)}
 
 
 def _record_owners(chronicle: Chronicle, rates: FaultRates) -> Batch:
