@@ -162,7 +162,7 @@ class Dbt:
         callbacks: Sequence[Callable[[Any], None]] = (),
     ) -> Any:
         # dbt takes two seconds to import, and `dmp publish` need not wait for it
-        from dbt.cli.main import dbtRunner  # noqa: PLC0415
+        from dbt.cli.main import dbtRunner  # noqa: PLC0415 - see above
 
         runner = dbtRunner(manifest=manifest, callbacks=list(callbacks))
         places = {
