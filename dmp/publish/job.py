@@ -76,7 +76,7 @@ def publish(project: Project, record: BuildRecord | None, *, now: datetime) -> P
             write_manifest(folder, publication)
     except (OSError, duckdb.IOException) as error:
         raise UserError(
-            f"The publication in {project.published} could not be written ({error}): make room"
+            f"The publication in {project.published} could not be written ({' '.join(str(error).split())}): make room"
             " there or make it writable, or point DMP_PUBLISHED elsewhere;"
             " what was published before is untouched."
         ) from error

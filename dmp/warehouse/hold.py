@@ -124,7 +124,8 @@ def explain(warehouse: Path, error: duckdb.Error) -> UserError:
         )
     return UserError(
         f"The warehouse {warehouse} is not a readable DuckDB file ({text.splitlines()[0]}):"
-        " move it away and run `dmp build` again, everything in it is rebuilt from the raw files."
+        " restore it from a backup. Without one, move it away and run `dmp build`: all is rebuilt from"
+        " the raw files except who had which user id, so ids are given anew."
     )
 
 

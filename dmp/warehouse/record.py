@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from dmp.errors import UserError
 
 State = Literal["running", "failed", "partial", "good"]
 
@@ -86,7 +88,9 @@ def recorded_build(warehouse: Path, *, run_id: str, now: datetime) -> Iterator[O
     try:
         yield begun
     except BaseException:
-        write_record(warehouse, replace(begun.record, state="failed"))
+        # where even this cannot be written, "running" says as clearly that nothing may be published
+        with suppress(UserError):
+            write_record(warehouse, replace(begun.record, state="failed"))
         raise
     state: State = "partial" if before is None else before.state
     state = "good" if begun.is_complete else state
@@ -100,11 +104,24 @@ def record_path(warehouse: Path) -> Path:
 
 
 def write_record(warehouse: Path, record: BuildRecord) -> None:
-    """Replace the record of `warehouse` in one step."""
+    """Replace the record of `warehouse` in one step.
+
+    Raises
+    ------
+    UserError
+        There is no room, or the folder cannot be written.
+    """
     path = record_path(warehouse)
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text(json.dumps(asdict(record), indent=2) + "\n", "utf-8")
-    fresh.replace(path)
+    try:
+        fresh.write_text(json.dumps(asdict(record), indent=2) + "\n", "utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise UserError(
+            f"The record of the build could not be written to {path} ({error.strerror}): make room"
+            " or make the folder writable, and build again."
+        ) from error
 
 
 def read_record(warehouse: Path) -> BuildRecord | None:

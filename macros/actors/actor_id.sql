@@ -5,13 +5,13 @@
 {% macro actor_id(account, email, record) -%}
     {{
         dbt.hash(
-            "concat(coalesce("
+            "coalesce("
             ~ account
-            ~ ", ''), '|', coalesce("
+            ~ ", '') || '|' || coalesce("
             ~ email
-            ~ ", ''), '|', coalesce("
+            ~ ", '') || '|' || coalesce("
             ~ record
-            ~ ", ''))"
+            ~ ", '')"
         )
     }}
 {%- endmacro %}

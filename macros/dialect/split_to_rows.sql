@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {% macro default__split_to_rows(expression, delimiter) -%}
-    explode(split({{ expression }}, '{{ delimiter }}'))
+    explode(split({{ expression }}, '[{{ delimiter }}]'))
 {%- endmacro %}
 
 {% macro duckdb__split_to_rows(expression, delimiter) -%}

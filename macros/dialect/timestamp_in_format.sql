@@ -6,12 +6,12 @@
 {% macro default__timestamp_in_format(expression, format) -%}
     {%- set pattern = (
         format
-        | replace("%d", "dd")
-        | replace("%m", "MM")
+        | replace("%d", "d")
+        | replace("%m", "M")
         | replace("%Y", "yyyy")
-        | replace("%H", "HH")
-        | replace("%M", "mm")
-        | replace("%S", "ss")
+        | replace("%H", "H")
+        | replace("%M", "m")
+        | replace("%S", "s")
     ) -%}
     cast(try_to_timestamp({{ expression }}, '{{ pattern }}') as timestamp)
 {%- endmacro %}

@@ -19,15 +19,15 @@
     {%- set scratch = scratch_relation("scratch") -%}
 
     {% do replace_table(
-        graph_table,
+        scratch,
         "select node_a as a, node_b as b from ("
         ~ sql
         ~ ") as edges union distinct select node_b as a, node_a as b from ("
         ~ sql
         ~ ") as edges",
     ) %}
-    {% do replace_table(labels, "select distinct a as node_id, a as component from " ~ graph_table) %}
-    {% do run_query("delete from " ~ graph_table ~ " where a = b") %}
+    {% do replace_table(labels, "select distinct a as node_id, a as component from " ~ scratch) %}
+    {% do replace_table(graph_table, "select a, b from " ~ scratch ~ " where a <> b") %}
 
     {% set state = namespace(open=true, rounds=0) %}
     {% for round in range(var("idr_max_rounds")) if state.open %}

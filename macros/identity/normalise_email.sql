@@ -11,9 +11,9 @@
         when not {{ matches(address, "'^[^@,;]+@[^@,;]+[.][a-z]{2,}$'") }}
         then null
         when {{ matches(address, "'@(gmail|googlemail)[.]com$'") }}
-        then concat(replace({{ local }}, '.', ''), '@gmail.com')
+        then replace({{ local }}, '.', '') || '@gmail.com'
         when {{ matches(address, "'@(fastmail|hotmail|icloud|outlook|protonmail)[.]com$'") }}
-        then concat({{ local }}, '@', split_part({{ address }}, '@', 2))
+        then {{ local }} || '@' || split_part({{ address }}, '@', 2)
         else {{ address }}
     end
 {%- endmacro %}

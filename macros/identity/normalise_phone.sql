@@ -10,7 +10,7 @@
             when {{ digits }} like '+%' then substr({{ digits }}, 2)
             when {{ digits }} like '00%' then substr({{ digits }}, 3)
             {%- if country %}
-            when {{ country }} = 'US' and length({{ digits }}) = 10 then concat('1', {{ digits }})
+            when {{ country }} = 'US' and length({{ digits }}) = 10 then '1' || {{ digits }}
             when {{ country }} = 'US' and length({{ digits }}) = 11 and {{ digits }} like '1%' then {{ digits }}
             when {{ digits }} like '0%' then {{ calling_code(country) }} || substr({{ digits }}, 2)
             {%- endif %}
@@ -21,7 +21,7 @@
             length({{ dialled }}) between 8 and 15
             and {{ dialled }} not like '%+%'
             and length(replace({{ dialled }}, substr({{ dialled }}, length({{ dialled }}), 1), '')) > 2
-        then concat('+', {{ dialled }})
+        then '+' || {{ dialled }}
     end
 {%- endmacro %}
 

@@ -3,5 +3,5 @@
   recipient, link and statement.
 #}
 {% macro record_id(source, record_type, key) -%}
-    {{ dbt.hash("concat(" ~ source ~ ", '|', " ~ record_type ~ ", '|', " ~ key ~ ")") }}
+    {{ dbt.hash(source ~ " || '|' || " ~ record_type ~ " || '|' || " ~ key) }}
 {%- endmacro %}

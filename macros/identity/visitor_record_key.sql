@@ -10,6 +10,6 @@
     case
         when {{ account }} is null or {{ account }} = {{ visitor_key() }}
         then {{ visitor_key() }}
-        else concat({{ visitor_key() }}, '~', {{ account }})
+        else {{ visitor_key() }} || '~' || {{ account }}
     end
 {%- endmacro %}

@@ -5,7 +5,7 @@
 #}
 {% macro upsert(key, rows_of) %} {{ return(adapter.dispatch("upsert", "dmp")(key, rows_of)) }} {% endmacro %}
 
-{% macro default__upsert(key, rows_of) %}
+{% macro duckdb__upsert(key, rows_of) %}
     {{
         return(
             {
@@ -18,3 +18,37 @@
         )
     }}
 {% endmacro %}
+
+{#
+  A table format (Iceberg, Delta) merges. Plain Parquet cannot change a row: there the strategy `rewrite` (macros/spark) writes the whole
+  table anew beside the old one and changes their names.
+#}
+{% macro spark__upsert(key, rows_of) %}
+    {% if table_format() in ("iceberg", "delta") %}
+        {{
+            return(
+                {
+                    "materialized": "incremental",
+                    "incremental_strategy": "merge",
+                    "unique_key": key,
+                    "on_schema_change": "fail",
+                    "post_hook": "{{ delete_rows_gone_from(this, ref('" ~ rows_of ~ "'), " ~ key ~ ") }}",
+                }
+            )
+        }}
+    {% endif %}
+    {{
+        return(
+            {
+                "materialized": "incremental",
+                "incremental_strategy": "rewrite",
+                "unique_key": key,
+                "on_schema_change": "fail",
+                "meta": {"rows_of": rows_of},
+            }
+        )
+    }}
+{% endmacro %}
+
+{# The format of the tables on Spark: parquet, iceberg or delta. #}
+{% macro table_format() %} {{ return(env_var("DMP_TABLE_FORMAT", "parquet")) }} {% endmacro %}

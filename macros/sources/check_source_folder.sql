@@ -1,19 +1,23 @@
 {#
-  The files of a source folder, sorted; raises one sentence where the folder is missing or empty, where endings are mixed,
-  where a file is empty, or where its header is not the declared one. A table whose files a command puts in place says so in
+  The files of one source folder, after checking them: fails with one sentence where the folder is missing or empty, where a file is of
+  another kind or is empty, or where its header is not the declared one. A table whose files a command puts in place says so in
   config.meta.advice, which then ends the sentence about a missing folder.
 #}
-{% macro check_source_folder(node) %} {{ return(adapter.dispatch("check_source_folder", "dmp")(node)) }} {% endmacro %}
-
-{% macro duckdb__check_source_folder(node) %}
+{% macro check_source_folder(node) %}
     {% set path = node.config.meta.path %}
     {% set name = node.source_name ~ "." ~ node.name %}
-    {% set found = run_query(
-        "select file from glob('"
-        ~ path
-        ~ "/*') where not starts_with(split_part(file, '/', -1), '_') order by file"
-    ) %}
-    {% set files = found.columns[0].values() | list %}
+    {% for mark in ["*", "?", "[", "{"] if mark in path %}
+        {% do exceptions.raise_compiler_error(
+            "Source "
+            ~ name
+            ~ ": the folder "
+            ~ path
+            ~ " has a "
+            ~ mark
+            ~ " in its name, which stands for other names. Rename the folder."
+        ) %}
+    {% endfor %}
+    {% set files = source_folder_files(path) %}
     {% if not files %}
         {% do exceptions.raise_compiler_error(
             "Source "
@@ -40,7 +44,6 @@
             ) %}
         {% endif %}
         {% if ending not in endings %} {% do endings.append(ending) %} {% endif %}
-        {% do check_source_header(node, name, file, ending) %}
     {% endfor %}
     {% if endings | length > 1 %}
         {% do exceptions.raise_compiler_error(
@@ -48,29 +51,29 @@
             | join(" and ") ~ " in " ~ path ~ ": keep one format per folder."
         ) %}
     {% endif %}
+    {% set declared = node.columns.keys() | list %}
+    {% if endings == ["parquet"] %} {% do check_parquet_columns(name, files, declared) %}
+    {% elif declared != ["line"] %} {% do check_headers(name, files, declared) %}
+    {% endif %}
     {{ return(files) }}
 {% endmacro %}
 
-{% macro check_source_header(node, name, file, ending) %}
-    {% set declared = node.columns.keys() | list %}
-    {% if ending == "parquet" %}
-        {% set described = run_query(
-            "select name from parquet_schema('" ~ file ~ "') where num_children is null or num_children = 0"
-        ) %}
-        {% set missing = declared | reject("in", described.columns[0].values()) | list %}
+{% macro check_parquet_columns(name, files, declared) %}
+    {% for file in files %}
+        {% set missing = declared | reject("in", parquet_columns(file)) | list %}
         {% if missing %}
             {% do exceptions.raise_compiler_error(
                 "Source " ~ name ~ ": " ~ file ~ " lacks the columns " ~ missing
                 | join(", ") ~ ". Deliver them, or change the columns in the source's yml."
             ) %}
         {% endif %}
-    {% elif declared != ["line"] %}
-        {% set first = run_query(
-            "select line from read_csv('"
-            ~ file
-            ~ "', header = false, auto_detect = false, strict_mode = false, delim = '\x01', quote = '', escape = '', columns = {'line': 'varchar'}) limit 1"
-        ) %}
-        {% if not first.rows %}
+    {% endfor %}
+{% endmacro %}
+
+{% macro check_headers(name, files, declared) %}
+    {% set headers = first_lines(files) %}
+    {% for file in files %}
+        {% if file not in headers %}
             {% do exceptions.raise_compiler_error(
                 "Source "
                 ~ name
@@ -79,7 +82,7 @@
                 ~ " is empty, not even a header line. Deliver it again, or remove it."
             ) %}
         {% endif %}
-        {% set header = first.rows[0][0] | replace('"', "") | replace("\ufeff", "") | trim %}
+        {% set header = headers[file] | replace('"', "") | replace("\ufeff", "") | trim %}
         {% if header != declared | join(",") %}
             {% do exceptions.raise_compiler_error(
                 "Source " ~ name ~ ": the header of " ~ file ~ " is '" ~ header ~ "' but '" ~ declared
@@ -87,5 +90,5 @@
                 ~ "' was expected. Deliver the file with these columns, or change the columns in the source's yml."
             ) %}
         {% endif %}
-    {% endif %}
+    {% endfor %}
 {% endmacro %}

@@ -1,44 +1,53 @@
 {#
   Makes every file-backed source of the active dataset a relation that source() can read: checks the folder named in the table's
   config.meta.path, then creates a view over its files with the columns declared in the source yml (all text), plus
-  _overflow (text beyond the last declared column), _row_text (the row as JSON) and _delivery (the file's name without its endings).
-  Runs before every dbt command, so a missing or foreign file is one clear sentence instead of a failure half-way down the graph.
+  _overflow (text beyond the last declared column, or a word about rows inside an unclosed quote), _row_text (the row as JSON) and _delivery (the file's name without its endings).
+  Runs before every dbt command that reads data, so a missing or foreign file is one clear sentence instead of a failure half-way down the graph.
 #}
 {% macro register_sources() %}
-    {% if execute %}
+    {% if execute and flags.WHICH != "compile" %}
         {% for node in graph.sources.values() if node.config.meta.path %}
             {% set files = check_source_folder(node) %}
+            {% set ending = files[0].split("/")[-1].split(".", 1)[1] %}
+            {% set file_format = {"parquet": "parquet", "jsonl": "jsonl", "jsonl.gz": "jsonl"}.get(ending, "csv") %}
             {% set columns = node.columns.keys() | list %}
-            {% do adapter.create_schema(api.Relation.create(database=target.database, schema=node.schema)) %}
-            {% do run_query(create_source_view(node, files, columns)) %}
+            {% set view = api.Relation.create(
+                database=node.database, schema=node.schema, identifier=node.identifier, type="view"
+            ) %}
+            {% do adapter.create_schema(view.without_identifier()) %}
+            {% do create_source_table(view, files, file_format, columns) %}
+            {% do run_query(create_source_view(view, files, file_format, columns)) %}
         {% endfor %}
     {% endif %}
 {% endmacro %}
 
-{% macro create_source_view(node, files, columns) -%}
-    {%- set ending = files[0].split("/")[-1].split(".", 1)[1] -%}
-    {%- set file_format = {"parquet": "parquet", "jsonl": "jsonl", "jsonl.gz": "jsonl"}.get(ending, "csv") -%}
-    create or replace view {{ api.Relation.create(database=target.database, schema=node.schema, identifier=node.identifier) }} as
+{% macro create_source_view(view, files, file_format, columns) -%}
+    create or replace view {{ view }} as
     select
-        files.*,
-    {{ source_row_text("files", columns) }} as _row_text,
-        split_part({{ source_file_name("files._file") }}, '.', 1) as _delivery
-    from {{ source_files(node.config.meta.path ~ "/*." ~ ending, file_format, columns) }} as files
+    {% for column in columns %}
+        {{ column }}, {% endfor %}
+    {% if file_format == "csv" -%}
+            coalesce(_overflow, case when {{ holds_other_rows("_row_text", columns | length) }} then 'other rows' end)
+    {%- else -%} _overflow
+    {%- endif %} as _overflow,
+        _row_text,
+        split_part({{ source_file_name("_file") }}, '.', 1) as _delivery
+    from
+        (
+            select files.*, {{ source_row_text("files", columns) }} as _row_text
+            from {{ source_files(view, files, file_format, columns) }} as files
+        ) as texts
 {%- endmacro %}
 
+{# The row as the JSON text of its columns; a source of lines is its own text. #}
 {% macro source_row_text(relation, columns) -%}
-    {{ return(adapter.dispatch("source_row_text", "dmp")(relation, columns)) }}
-{%- endmacro %}
-
-{% macro duckdb__source_row_text(relation, columns) -%}
     {%- if columns == ["line"] -%}
         {{ relation }}.line
     {%- else -%}
-        {%- set pairs = [] -%}
-        {%- for column in columns + ["_overflow"] -%}
-            {%- do pairs.append("'" ~ column ~ "', " ~ relation ~ "." ~ column) -%}
+        {%- set pairs = {} -%}
+        {%- for column in columns + ["_overflow"] -%} {%- do pairs.update({column: relation ~ "." ~ column}) -%}
         {%- endfor -%}
-        cast(json_object({{ pairs | join(", ") }}) as varchar)
+        {{ json_object(pairs) }}
     {%- endif -%}
 {%- endmacro %}
 

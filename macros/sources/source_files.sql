@@ -1,6 +1,9 @@
-{# How the engine reads the files of one source folder: a relation expression over `files` (a glob) with all-text `columns`. #}
-{% macro source_files(files, file_format, columns) -%}
-    {{ return(adapter.dispatch("source_files", "dmp")(files, file_format, columns)) }}
+{#
+  How the engine reads the files of one source folder: a relation expression over `files` (paths of one folder and ending) with all-text
+  `columns`, _overflow and _file. `relation`: the view that is being made of it.
+#}
+{% macro source_files(relation, files, file_format, columns) -%}
+    {{ return(adapter.dispatch("source_files", "dmp")(relation, files, file_format, columns)) }}
 {%- endmacro %}
 
 {#
@@ -8,21 +11,24 @@
   shows it in _overflow, and neither stops the load. The dialect is given, never sniffed: with null_padding the sniffer was seen
   to choose "no quote character". parallel=false because null_padding refuses quoted line breaks otherwise.
 #}
-{% macro duckdb__source_files(files, file_format, columns) -%}
+{% macro duckdb__source_files(relation, files, file_format, columns) -%}
+    {%- set texts = [] -%}
+    {%- for file in files -%} {%- do texts.append(path_text(file)) -%} {%- endfor -%}
+    {%- set paths = "[" ~ texts | join(", ") ~ "]" -%}
     {%- if file_format == "parquet" -%}
         (
             select
                 {% for column in columns %} cast({{ column }} as varchar) as {{ column }}, {% endfor %}
                 cast(null as varchar) as _overflow,
                 filename as _file
-            from read_parquet('{{ files }}', filename = true, union_by_name = true)
+            from read_parquet({{ paths }}, filename = true, union_by_name = true)
         )
     {%- elif file_format == "jsonl" -%}
         (
-            select line, cast(null as varchar) as _overflow, filename as _file
+            select coalesce(line, '') as line, cast(null as varchar) as _overflow, filename as _file
             from
                 read_csv(
-                    '{{ files }}',
+                    {{ paths }},
                     filename = true,
                     header = false,
                     auto_detect = false,
@@ -38,7 +44,7 @@
             select {{ columns | join(", ") }}, _overflow, filename as _file
             from
                 read_csv(
-                    '{{ files }}',
+                    {{ paths }},
                     filename = true,
                     header = true,
                     auto_detect = false,
@@ -59,4 +65,16 @@
     {%- set typed = [] -%}
     {%- for column in columns %} {%- do typed.append("'" ~ column ~ "': 'varchar'") -%} {% endfor -%}
     {{ return("{" ~ typed | join(", ") ~ "}") }}
+{%- endmacro %}
+
+{% macro spark__source_files(relation, files, file_format, columns) -%}
+    (
+        select
+            {% for column in columns %} cast({{ column }} as string) as {{ column }}, {% endfor %}
+            {% if file_format == "csv" %} _overflow
+            {% else %} cast(null as string) as _overflow
+            {% endif %},
+            _metadata.file_name as _file
+        from {{ source_table(relation) }}
+    )
 {%- endmacro %}

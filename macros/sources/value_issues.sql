@@ -4,20 +4,17 @@
 #}
 {% macro value_issues(readings, extra=[]) -%}
     nullif(
-        concat(
-            ''
-            {%- for typed, raw in readings.items() %}
-                ,
-                case
-                    when {{ typed }} is null and {{ clean_text(json_text("row_text", raw)) }} is not null
-                    then '|unreadable {{ raw }}'
-                    else ''
-                end
-            {%- endfor %}
-            {%- for condition, reason in extra %}
-                , case when {{ condition }} then '|{{ reason }}' else '' end
-            {%- endfor %}
-        ),
+        ''
+        {%- for typed, raw in readings.items() %}
+            || case
+                when {{ typed }} is null and {{ clean_text(json_text("row_text", raw)) }} is not null
+                then '|unreadable {{ raw }}'
+                else ''
+            end
+        {%- endfor %}
+        {%- for condition, reason in extra %}
+            || case when {{ condition }} then '|{{ reason }}' else '' end
+        {%- endfor %},
         ''
     ) as value_issues
 {%- endmacro %}

@@ -150,6 +150,46 @@ def test_file_with_a_header_only_fails_the_check_that_rows_arrived(user: User) -
     assert_refused(user, ended, "Test source_has_rows_shop_orders_")
 
 
+def test_damaged_file_is_named(user: User) -> None:
+    file = user.tiny.deliver(ORDERS * 200, "2026-07-01.csv.gz")
+    damaged = bytearray(file.read_bytes())
+    damaged[-6] ^= 0xFF  # the checksum: DuckDB would not look at it
+    file.write_bytes(damaged)
+    assert_refused(user, user.runs("build"), "shop/orders/2026-07-01.csv.gz is damaged")
+    file.write_bytes(damaged[: len(damaged) // 2])
+    assert_refused(user, user.runs("build"), "shop/orders/2026-07-01.csv.gz is damaged")
+    file.unlink()
+    assert_heals(user, ["a", "b"])
+
+
+def test_file_that_is_not_utf8_is_named_with_the_place(user: User) -> None:
+    file = user.orders_folder / "2026-07-01.csv"
+    file.write_bytes("order_id,user_id,amount\n4,Müller,9\n".encode("latin-1"))
+    shutil.move(user.orders_folder / "2026-06-30.csv.gz", user.tiny.folder)
+    ended = user.runs("build")
+    assert_refused(user, ended, "2026-07-01.csv is not UTF-8 (byte 0xfc near position 27)")
+    assert "Müller" not in ended.sentence
+
+
+def test_folder_with_a_quote_in_its_name_is_read(user: User) -> None:
+    raw = user.tiny.folder / "it's raw"
+    shutil.move(user.tiny.folder / "seeds/raw", raw)
+    ended = user.runs("build", DMP_RAW=str(raw))
+    assert ended.code == 0, ended.sentence
+
+
+def test_folder_whose_name_stands_for_others_is_named(user: User) -> None:
+    raw = user.tiny.folder / "raw [2026]"
+    shutil.move(user.tiny.folder / "seeds/raw", raw)
+    ended = user.runs("build", DMP_RAW=str(raw))
+    assert_refused(user, ended, "has a [ in its name")
+
+
+def test_file_with_a_leading_underscore_is_ignored(user: User) -> None:
+    user.tiny.deliver(MORE_ORDERS, "_2026-07-01.csv.gz")
+    assert_heals(user, ["a", "b"])
+
+
 def test_file_of_a_foreign_kind_is_named(user: User) -> None:
     (user.orders_folder / "notes.xlsx").write_text("x")
     assert_refused(user, user.runs("build"), "cannot read seeds/raw/shop/orders/notes.xlsx")
@@ -164,6 +204,11 @@ def test_unknown_dataset_is_named_with_the_known_ones(user: User) -> None:
 def test_selection_that_matches_nothing_is_named(user: User) -> None:
     ended = user.runs("build", "--select", "nothing_of_the_kind")
     assert_refused(user, ended, "Nothing matches the selection 'nothing_of_the_kind'")
+
+
+def test_selection_that_cannot_be_understood_is_named(user: User) -> None:
+    ended = user.runs("build", "--select", "nonsense:users")
+    assert_refused(user, ended, "The selection 'nonsense:users' cannot be understood")
 
 
 def test_failed_test_is_named_with_its_rows(user: User) -> None:

@@ -65,7 +65,7 @@ with
     ),
 
     opened as (
-        select visitor_id, session_no, {{ dbt.hash("concat(visitor_id, '|', source, '|', event_id)") }} as session_id
+        select visitor_id, session_no, {{ dbt.hash("visitor_id || '|' || source || '|' || event_id") }} as session_id
         from numbered
         where event_no = 1
     ),

@@ -35,7 +35,7 @@ with
         select
             order_lines.source,
             'purchase' as interaction_type,
-            concat(order_lines.order_id, '~', cast(order_lines.line_no as {{ dbt.type_string() }})) as interaction_id,
+            order_lines.order_id || '~' || cast(order_lines.line_no as {{ dbt.type_string() }}) as interaction_id,
             orders.actor_id,
             order_lines.item_id,
             order_lines.quantity,

@@ -1,7 +1,7 @@
 with
     arrived as (select * from {{ ref("input__order_lines") }}),
     orders as (select * from {{ ref("int_orders") }}),
-    refunds as (select * from {{ ref("int_refunds") }}),
+    refunds as (select * from {{ ref("int_refunds") }} where not is_outlier),
 
     refunded as (
         select

@@ -1,6 +1,6 @@
 with
     orders as (select * from {{ ref("int_orders") }} where not is_test and not is_outlier),
-    refunds as (select * from {{ ref("int_refunds") }}),
+    refunds as (select * from {{ ref("int_refunds") }} where not is_outlier),
 
     movements as (
         select

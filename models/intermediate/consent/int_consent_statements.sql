@@ -42,10 +42,8 @@ with
     judged as (
         select
             said.*,
-            coalesce(
-                {{ normalise_identifier("said.id_type", "said.id_value") }}, concat('?', said.id_value)
-            ) as identifier,
-            {{ record_id("said.source", "'statement'", "concat(said.id_type, '=', said.id_value)") }} as record_id,
+            coalesce({{ normalise_identifier("said.id_type", "said.id_value") }}, '?' || said.id_value) as identifier,
+            {{ record_id("said.source", "'statement'", "said.id_type || '=' || said.id_value") }} as record_id,
             case
                 when said.status <> 'granted'
                 then 'denied'

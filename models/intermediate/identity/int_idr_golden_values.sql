@@ -25,12 +25,12 @@ with
             case
                 when coalesce(contacts.street, contacts.postal_code, contacts.city) is not null
                 then
-                    concat(
-                        coalesce(contacts.street, ''),
-                        '|',
-                        coalesce(contacts.postal_code, ''),
-                        '|',
-                        coalesce(contacts.city, '')
+                    (
+                        coalesce(contacts.street, '')
+                        || '|'
+                        || coalesce(contacts.postal_code, '')
+                        || '|'
+                        || coalesce(contacts.city, '')
                     )
                 else contacts.country
             end as address,

@@ -77,7 +77,7 @@ with
         select
             source,
             'link' as record_type,
-            concat(id_type_a, '=', id_value_a, '&', id_type_b, '=', id_value_b) as record_key,
+            id_type_a || '=' || id_value_a || '&' || id_type_b || '=' || id_value_b as record_key,
             {{ linked_value("user_id") }} as user_id,
             {{ linked_value("email") }} as email,
             {{ linked_value("phone") }} as phone,
@@ -94,7 +94,7 @@ with
         select
             source,
             'statement' as record_type,
-            concat(id_type, '=', id_value) as record_key,
+            id_type || '=' || id_value as record_key,
             case when id_type = 'user_id' then {{ normalise_key("id_value") }} end as user_id,
             case when id_type = 'email' then {{ normalise_email("id_value") }} end as email,
             case when id_type = 'phone' then {{ normalise_phone("id_value") }} end as phone,

@@ -3,7 +3,7 @@
 with
     facts as (select * from {{ ref("int_orders") }}),
     actors as (select * from {{ ref("int_actors") }}),
-    refunds as (select * from {{ ref("int_refunds") }}),
+    refunds as (select * from {{ ref("int_refunds") }} where not is_outlier),
 
     refund_totals as (
         select

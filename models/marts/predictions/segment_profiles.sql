@@ -45,7 +45,7 @@ with
     worded as (
         select
             *,
-            concat(
+            (
                 case
                     when mean_n_orders_365d < 0.05
                     then 'no orders'
@@ -54,8 +54,7 @@ with
                     when value_rank < 0.67
                     then 'middling'
                     else 'low spending'
-                end,
-                case
+                end || case
                     when recency_rank < 0.34 then ', recent' when recency_rank < 0.67 then ', cooling' else ', long ago'
                 end
             ) as words
@@ -76,7 +75,7 @@ with
             case
                 when named.namesake_no = 1
                 then named.words
-                else concat(named.words, ' ', cast(named.namesake_no as {{ dbt.type_string() }}))
+                else named.words || ' ' || cast(named.namesake_no as {{ dbt.type_string() }})
             end as segment_name,
             cast(named.segment_no as bigint) as segment_no,
             named.n_users,

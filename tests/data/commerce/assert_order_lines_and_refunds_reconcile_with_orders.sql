@@ -12,7 +12,7 @@ with
     refunds as (
         select source, order_id, count(*) as n_refunds, sum(amount_reporting) as refunded_amount
         from {{ ref("int_refunds") }}
-        where has_order
+        where has_order and not is_outlier
         group by source, order_id
     ),
 

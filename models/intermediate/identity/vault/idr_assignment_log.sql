@@ -79,10 +79,10 @@ with
     fresh_ids as (
         select distinct
             clusters.cluster_id,
-            {{ uuid_of("concat('dmp user ', clusters.cluster_id)") }} as plain_id,
+            {{ uuid_of("'dmp user ' || clusters.cluster_id") }} as plain_id,
             {{
                 uuid_of(
-                    "concat('dmp user ', clusters.cluster_id, ' run ', cast(run.run_no as " ~ dbt.type_string() ~ "))"
+                    "'dmp user ' || clusters.cluster_id || ' run ' || cast(run.run_no as " ~ dbt.type_string() ~ ")"
                 )
             }} as salted_id
         from clusters

@@ -106,9 +106,11 @@ with
     numbered as (
         select
             events.run_id,
-            row_number() over (
-                partition by events.run_no
-                order by events.event asc nulls last, events.to_user asc nulls last, events.from_user asc nulls last
+            cast(
+                row_number() over (
+                    partition by events.run_no
+                    order by events.event asc nulls last, events.to_user asc nulls last, events.from_user asc nulls last
+                ) as bigint
             ) as event_no,
             events.run_no,
             events.event,
@@ -117,7 +119,7 @@ with
             events.record_id,
             case
                 when ranked_evidence.id_type is not null
-                then concat(ranked_evidence.id_type, ' ', ranked_evidence.id_value_hash)
+                then ranked_evidence.id_type || ' ' || ranked_evidence.id_value_hash
             end as evidence,
             events.valid_from
         from events

@@ -14,7 +14,7 @@ with
     ),
 
     over_limit as (
-        select counted.cluster_id, concat('limit_', counted.id_type) as reason
+        select counted.cluster_id, 'limit_' || counted.id_type as reason
         from counted
         inner join id_types on counted.id_type = id_types.id_type
         where counted.n_values > id_types.max_per_user

@@ -34,20 +34,20 @@ with
         select 'redirects' as metric, cast(count(*) as {{ type_double() }}) as value
         from redirects
         union all
-        select concat('events_', event) as metric, cast(count(*) as {{ type_double() }}) as value
+        select 'events_' || event as metric, cast(count(*) as {{ type_double() }}) as value
         from history
         where run_id = '{{ invocation_id }}'
         group by event
         union all
-        select concat('edges_', status, '_', id_type) as metric, cast(count(*) as {{ type_double() }}) as value
+        select 'edges_' || status || '_' || id_type as metric, cast(count(*) as {{ type_double() }}) as value
         from edges
         group by status, id_type
         union all
-        select concat('values_', verdict) as metric, cast(count(*) as {{ type_double() }}) as value
+        select 'values_' || verdict as metric, cast(count(*) as {{ type_double() }}) as value
         from value_stats
         group by verdict
         union all
-        select concat('records_by_rung_', rung) as metric, cast(count(*) as {{ type_double() }}) as value
+        select 'records_by_rung_' || rung as metric, cast(count(*) as {{ type_double() }}) as value
         from clusters
         group by rung
         union all

@@ -24,7 +24,7 @@ with
             user_map.user_id,
             count(distinct user_map.record_id) as n_records,
             count(distinct user_map.source) as n_sources,
-            count(distinct concat(identifiers.id_type, '|', identifiers.id_value)) as n_identifiers
+            count(distinct identifiers.id_type || '|' || identifiers.id_value) as n_identifiers
         from user_map
         left join identifiers on user_map.record_id = identifiers.record_id
         group by user_map.user_id

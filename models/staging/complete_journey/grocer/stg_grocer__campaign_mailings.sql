@@ -3,7 +3,7 @@ with
 
     parsed as (
         select
-            concat({{ clean_text("campaign_id") }}, '~', {{ clean_text("household_id") }}) as message_event_id,
+            {{ clean_text("campaign_id") }} || '~' || {{ clean_text("household_id") }} as message_event_id,
             'grocer' as source,
             'mail' as channel,
             'sent' as event_type,

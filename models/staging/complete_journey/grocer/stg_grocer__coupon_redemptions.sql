@@ -3,14 +3,14 @@ with
 
     parsed as (
         select
-            concat(
-                {{ clean_text("household_id") }},
-                '~',
-                {{ clean_text("coupon_upc") }},
-                '~',
-                {{ clean_text("campaign_id") }},
-                '~',
-                {{ clean_text("redemption_date") }}
+            (
+                {{ clean_text("household_id") }}
+                || '~'
+                || {{ clean_text("coupon_upc") }}
+                || '~'
+                || {{ clean_text("campaign_id") }}
+                || '~'
+                || {{ clean_text("redemption_date") }}
             ) as event_id,
             'grocer' as source,
             'coupon_redeemed' as event_name,

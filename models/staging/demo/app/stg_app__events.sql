@@ -29,11 +29,11 @@ with
             {{ read_decimal(json_text("line", "properties.price")) }} as price,
             {{ read_decimal(json_text("line", "properties.value")) }} as value,
             {{ read_timestamp(json_text("line", "timestamp")) }} as event_at,
-            coalesce(
-                {{ read_timestamp(json_text("line", "receivedAt")) }},
-                {{ read_timestamp(json_text("line", "sentAt")) }},
-                {{ read_timestamp(json_text("line", "timestamp")) }}
-            ) as loaded_at,
+            {{
+                delivered_at(
+                    [json_text("line", "receivedAt"), json_text("line", "sentAt"), json_text("line", "timestamp")]
+                )
+            }} as loaded_at,
             {{ is_json("line") }} as is_readable,
             _overflow,
             {{ row_identity() }}

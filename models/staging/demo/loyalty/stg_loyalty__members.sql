@@ -23,7 +23,7 @@ with
     ),
 
     described as (
-        select *, case when points is not null then concat('{"points": ', points, '}') end as attributes from parsed
+        select *, case when points is not null then '{"points": ' || points || '}' end as attributes from parsed
     ),
 
     judged as (

@@ -27,6 +27,7 @@ with
                         ["item_id is null", "missing product_id"],
                         ["quantity is null", "unreadable quantity"],
                         ["unit_price is null", "unreadable unit_price"],
+                        [implausible_product("quantity", "unit_price"), "implausible quantity times unit_price"],
                     ]
                 )
             }},

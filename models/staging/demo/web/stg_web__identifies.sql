@@ -11,9 +11,7 @@ with
             {{ clean_text("email") }} as email,
             {{ clean_text("phone") }} as phone,
             {{ read_timestamp("timestamp") }} as event_at,
-            coalesce(
-                {{ read_timestamp("received_at") }}, {{ read_timestamp("sent_at") }}, {{ read_timestamp("timestamp") }}
-            ) as loaded_at,
+            {{ delivered_at(["received_at", "sent_at", "timestamp"]) }} as loaded_at,
             _overflow,
             {{ row_identity() }}
         from source

@@ -18,9 +18,7 @@ with
             {{ clean_text("context_ip") }} as ip,
             {{ clean_text("context_user_agent") }} as user_agent,
             {{ read_timestamp("timestamp") }} as event_at,
-            coalesce(
-                {{ read_timestamp("received_at") }}, {{ read_timestamp("sent_at") }}, {{ read_timestamp("timestamp") }}
-            ) as loaded_at,
+            {{ delivered_at(["received_at", "sent_at", "timestamp"]) }} as loaded_at,
             _overflow,
             {{ row_identity() }}
         from source

@@ -26,9 +26,7 @@ with
             {{ read_decimal(json_text("properties", "price")) }} as price,
             {{ read_decimal(json_text("properties", "value")) }} as value,
             {{ read_timestamp("timestamp") }} as event_at,
-            coalesce(
-                {{ read_timestamp("received_at") }}, {{ read_timestamp("sent_at") }}, {{ read_timestamp("timestamp") }}
-            ) as loaded_at,
+            {{ delivered_at(["received_at", "sent_at", "timestamp"]) }} as loaded_at,
             _overflow,
             {{ row_identity() }}
         from source
