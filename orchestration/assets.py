@@ -4,6 +4,7 @@ No `from __future__ import annotations` here: Dagster reads the annotations of o
 does not resolve them from text.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import chdir
 from datetime import UTC, datetime
@@ -13,10 +14,10 @@ import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, asset_utils, dbt_assets
 
 from dmp.layers import RUNNABLE, seconds_by_layer
-from dmp.main_job import NO_UNIT_TESTS, land_files
+from dmp.main_job import NO_UNIT_TESTS, check_engine, land_files
 from dmp.project import Project
 from dmp.publish import PUBLISHED_SCHEMAS, Publication, publish_last_build
-from dmp.warehouse import Timing, hold_warehouse, recorded_build
+from dmp.warehouse import Timing, hold_warehouse, is_lake, recorded_build
 from orchestration.checks import Manifest
 from orchestration.translator import DEFAULT_OWNER, Translator
 
@@ -54,6 +55,7 @@ def warehouse_assets(
     def warehouse(
         context: dg.AssetExecutionContext, config: BuildConfig, dbt: DbtCliResource
     ) -> Iterator[Any]:
+        check_engine(project.profile, os.environ)
         refresh = ["--full-refresh"] if config.full_refresh else []
         arguments = ["build", *NO_UNIT_TESTS, *refresh]
         with (
@@ -66,7 +68,9 @@ def warehouse_assets(
             land_files(project)
             # a target folder per run would copy the parsed project each time and never be removed
             running = dbt.cli(arguments, context=context, target_path=dbt_project.target_path)
-            yield from running.stream().fetch_row_counts()
+            events = running.stream()
+            # Dagster counts in its own process, and a second Spark cannot open the first one's lake
+            yield from events if is_lake(project.warehouse) else events.fetch_row_counts()
             ran = running.get_artifact("run_results.json")
             record.note(_timing(ran, manifest), is_complete=_is_complete(ran, manifest))
 

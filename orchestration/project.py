@@ -18,17 +18,25 @@ from orchestration.checks import Manifest, with_attached_checks
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PARSED_FOLDERS = ("macros", "models", "python_models", "seeds/reference", "tests/data")
-_PARSED_VARIABLES = ("DMP_DATASET", "DMP_LANDING", "DMP_RAW", "DMP_WAREHOUSE")
+_PARSED_VARIABLES = (
+    "DMP_DATASET",
+    "DMP_LAKE",
+    "DMP_LANDING",
+    "DMP_RAW",
+    "DMP_TABLE_FORMAT",
+    "DMP_TARGET",
+    "DMP_WAREHOUSE",
+)
 _PARSED_FILES = ("dbt_project.yml", "profiles.yml")
 
 
 def locate() -> Project:
-    """Find the project that this package belongs to, for the dataset that DMP_DATASET names.
+    """Find the project that this package belongs to, for what DMP_DATASET and DMP_TARGET name.
 
     Raises
     ------
     UserError
-        The dataset is unknown.
+        The dataset or the target is unknown.
     """
     return Project.locate(environ=os.environ, start=_ROOT)
 
@@ -36,11 +44,11 @@ def locate() -> Project:
 def dbt_project(project: Project) -> DbtProject:
     """Describe the dbt project.
 
-    Dagster gets a target folder of its own per dataset: what `dbt` and `dmp build` write into
-    target/ on the same machine is never read here half-written or for another dataset.
+    Dagster gets a target folder of its own per dataset and engine: what `dbt` and `dmp build` write
+    into target/ on the same machine is never read here half-written or for another of them.
     """
-    target = project.target / "dagster" / project.dataset
-    return DbtProject(project_dir=project.root, target_path=target)
+    folder = project.target / "dagster" / project.dataset
+    return DbtProject(project_dir=project.root, target=project.profile, target_path=folder)
 
 
 def dbt_resource(dbt: DbtProject) -> DbtCliResource:

@@ -1,7 +1,16 @@
 """The main job: build one dataset with dbt and publish it when everything was good."""
 
-from dmp.main_job.dbt import NO_UNIT_TESTS, Dbt
+from dmp.main_job.dbt import NO_UNIT_TESTS, Dbt, shortened
+from dmp.main_job.engine import check_engine
 from dmp.main_job.job import BuildOptions, build
 from dmp.main_job.landing import land_files
 
-__all__ = ["NO_UNIT_TESTS", "BuildOptions", "Dbt", "build", "land_files"]
+__all__ = [
+    "NO_UNIT_TESTS",
+    "BuildOptions",
+    "Dbt",
+    "build",
+    "check_engine",
+    "land_files",
+    "shortened",
+]

@@ -184,6 +184,7 @@ class Dbt:
             "--profiles-dir": self._project.root,
             "--target-path": self._project.target,
             "--log-path": self._project.logs,
+            "--target": self._project.profile,
         }
         options = [text for option, path in places.items() for text in (option, str(path))]
         quiet = ["--log-level", "none", "--log-level-file", "debug"]
@@ -194,16 +195,18 @@ class Dbt:
 @contextmanager
 def _inside(project: Project) -> Iterator[None]:
     """Work in the project's folder, where its relative paths start, with its dataset chosen."""
-    before = os.environ.get("DMP_DATASET")
-    os.environ["DMP_DATASET"] = project.dataset
+    chosen = {"DMP_DATASET": project.dataset, "DMP_TARGET": project.profile}
+    before = {name: os.environ.get(name) for name in chosen}
+    os.environ.update(chosen)
     try:
         with chdir(project.root):
             yield
     finally:
-        if before is None:
-            del os.environ["DMP_DATASET"]
-        else:
-            os.environ["DMP_DATASET"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _selection(select: Sequence[str]) -> list[str]:

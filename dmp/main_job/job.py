@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from rich.text import Text
 from dmp.errors import UserError
 from dmp.main_job.dbt import Dbt, DbtRun
 from dmp.main_job.deliveries import check_deliveries
+from dmp.main_job.engine import check_engine
 from dmp.main_job.failures import conclusion, describe
 from dmp.main_job.landing import land_files
 from dmp.main_job.progress import Progress
@@ -47,6 +49,7 @@ def build(
         The warehouse cannot be used, the raw files are not as declared, or a model or test failed:
         nothing is published.
     """
+    check_engine(project.profile, os.environ)
     with hold_warehouse(project.warehouse):
         land_files(project)
         dbt = Dbt(project)

@@ -1,6 +1,7 @@
 """The warehouse file of a dataset: who may use it now, and what its last build came to."""
 
 from dmp.warehouse.hold import check_warehouse, hold_warehouse, reading, require_warehouse
+from dmp.warehouse.lake import is_lake
 from dmp.warehouse.record import (
     BuildRecord,
     OpenRecord,
@@ -19,6 +20,7 @@ __all__ = [
     "Timing",
     "check_warehouse",
     "hold_warehouse",
+    "is_lake",
     "read_record",
     "reading",
     "record_path",

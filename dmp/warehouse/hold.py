@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from dmp.errors import UserError
+from dmp.warehouse.lake import is_lake, open_lake
 
 _PATIENCE_SECONDS = 3.0
 _HOLDER = re.compile(r"\(PID (\d+)\)")
@@ -65,7 +66,7 @@ def check_warehouse(warehouse: Path, patience_seconds: float = _PATIENCE_SECONDS
     UserError
         Another process holds the file, or it is damaged or no DuckDB database.
     """
-    if not warehouse.exists():
+    if not warehouse.exists() or is_lake(warehouse):
         return
     deadline = time.monotonic() + patience_seconds
     while True:
@@ -91,7 +92,11 @@ def reading(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     require_warehouse(warehouse)
     try:
-        connection = duckdb.connect(str(warehouse), read_only=True)
+        connection = (
+            open_lake(warehouse)
+            if is_lake(warehouse)
+            else duckdb.connect(str(warehouse), read_only=True)
+        )
     except duckdb.Error as error:
         raise explain(warehouse, error) from error
     try:

@@ -17,6 +17,22 @@
             ~ " in its name, which stands for other names. Rename the folder."
         ) %}
     {% endfor %}
+    {% set scheme = path.split("://")[0] if "://" in path else "file" %}
+    {% if scheme not in readable_schemes() %}
+        {% do exceptions.raise_compiler_error(
+            "Source "
+            ~ name
+            ~ ": "
+            ~ target.type
+            ~ " cannot read "
+            ~ scheme
+            ~ ":// ("
+            ~ path
+            ~ "). It reads "
+            ~ readable_schemes()
+            | join(", ") ~ "; change the path, or build on the other engine with DMP_TARGET."
+        ) %}
+    {% endif %}
     {% set files = source_folder_files(path) %}
     {% if not files %}
         {% do exceptions.raise_compiler_error(

@@ -4,5 +4,5 @@
 #}
 {% macro holds_other_rows(row_text, n_columns) -%}
     {%- set pattern = "chr(92) || chr(92) || 'n([^,\"]*,){" ~ [n_columns - 1, 3] | max ~ "}'" -%}
-    (strpos({{ row_text }}, chr(92) || 'n') > 0 and {{ matches(row_text, pattern) }})
+    (instr({{ row_text }}, chr(92) || 'n') > 0 and {{ matches(row_text, pattern) }})
 {%- endmacro %}

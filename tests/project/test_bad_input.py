@@ -185,6 +185,11 @@ def test_folder_whose_name_stands_for_others_is_named(user: User) -> None:
     assert_refused(user, ended, "has a [ in its name")
 
 
+def test_place_that_only_the_other_engine_reads_is_named(user: User) -> None:
+    ended = user.runs("build", DMP_RAW="s3a://bucket/raw")
+    assert_refused(user, ended, "duckdb cannot read s3a:// (s3a://bucket/raw/shop/orders)")
+
+
 def test_file_with_a_leading_underscore_is_ignored(user: User) -> None:
     user.tiny.deliver(MORE_ORDERS, "_2026-07-01.csv.gz")
     assert_heals(user, ["a", "b"])

@@ -19,6 +19,7 @@ LATER = datetime(2026, 7, 2, 5, tzinfo=UTC)
 @pytest.fixture
 def project(warehouse: Path, tmp_path: Path) -> Project:
     return Project(
+        profile="duckdb",
         root=tmp_path,
         dataset="demo",
         warehouse=warehouse,

@@ -1,0 +1,33 @@
+"""One small Spark session for all tests of this folder; skipped, and said so, without Java."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A session on two cores whose tables, if any, lie in a temporary folder."""
+    pytest.importorskip("pyspark", reason="pyspark is not installed here (see `make test-spark`)")
+    if shutil.which("java") is None:
+        pytest.skip("Java is not on the PATH; Spark needs 17 or newer")
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - not everywhere installed
+
+    folder = tmp_path_factory.mktemp("spark")
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.driver.memory", "2g")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.sql.shuffle.partitions", "3")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.ansi.enabled", "false")
+        .config("spark.sql.warehouse.dir", str(folder / "tables"))
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()

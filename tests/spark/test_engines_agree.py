@@ -1,0 +1,27 @@
+"""What DuckDB builds, Spark builds: all SQL tables of the demo, after two builds with new deliveries in between."""
+
+import os
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from dmp.compare import compare_engines
+from dmp.project import Project
+
+
+def test_every_sql_table_is_equal_row_for_row(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = Project.locate(environ=os.environ, start=root, dataset="demo")
+    with capsys.disabled():
+        compared = compare_engines(
+            project,
+            target="spark_local",
+            folder=tmp_path / "compared",
+            steps=2,
+            console=Console(width=160),
+        )
+    assert len(compared.tables) > 70
+    assert all(each.is_equal for each in compared.tables)
+    assert sum(each.left_rows or 0 for each in compared.tables) > 500_000
