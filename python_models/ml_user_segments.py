@@ -1,10 +1,11 @@
-from dmp.ml.segments import user_segments
+from dmp.ml.engines import user_segments
 
 
 def model(dbt, session):
     """One row per snapshot and user: the segment and the distance to its centre."""
     return user_segments(
-        users=dbt.ref("feat_users").df(),
+        session,
+        users=dbt.ref("feat_users"),
         n_segments=dbt.config.meta_get("n_segments"),
         min_segments=dbt.config.meta_get("min_segments"),
         max_segments=dbt.config.meta_get("max_segments"),

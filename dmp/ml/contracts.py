@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dmp.ml.frames import Contract
+from dmp.ml.metrics import METRICS
 
 EVALUATION = "evaluation"
 SERVING = "serving"
@@ -62,4 +63,13 @@ EVALUATION_LISTS = Contract(
     numbers=("rank", "score"),
     key=("task", "model", "user_id", "rank"),
     positive=("rank",),
+)
+
+RECOMMENDATION_SCORES = Contract(
+    name="int_recommendation_scores",
+    ids=("task", "model", "user_id"),
+    numbers=("k", *METRICS, "is_cold"),
+    key=("task", "model", "user_id", "k"),
+    positive=("k",),
+    known=(*METRICS, "is_cold"),
 )

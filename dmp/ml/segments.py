@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,14 +108,14 @@ def user_segments(
         One row per snapshot and user: snapshot, user_id, segment_no (1 = highest mean revenue_365d
         in the fitted snapshot), distance_to_center (in scaled units).
     """
-    if not 1 <= min_segments <= max_segments or (n_segments is not None and n_segments < 1):
-        raise ValueError("segments need 1 <= min_segments <= max_segments and n_segments >= 1.")
+    check_settings(n_segments, min_segments, max_segments)
     checked = contracts.USERS.read(users)
     columns = list(contracts.FEATURES)
     parts = {str(name): part for name, part in checked.groupby("snapshot", sort=True)}
     frames = [typed({name: [] for name in SEGMENTS}, SEGMENTS)]
     if parts:
-        fitted = _fitted_snapshot(parts, min_fit_users)
+        sizes = {snapshot: len(part) for snapshot, part in parts.items()}
+        fitted = parts[fitted_snapshot(sizes, min_fit_users)]
         ks = [n_segments] if n_segments else range(min_segments, max_segments + 1)
         model = Segmentation.fit(
             fitted[columns], fitted["revenue_365d"], ks, sample_size, seed=seed
@@ -170,14 +170,20 @@ def by_worth(labels: IntArray, revenue: pd.Series[float]) -> IntArray:
     return worth.index.to_numpy()[order].astype(np.int64)
 
 
-def _fitted_snapshot(parts: dict[str, pd.DataFrame], min_fit_users: int) -> pd.DataFrame:
-    past = parts.get(contracts.EVALUATION)
-    present = parts.get(contracts.SERVING)
-    if past is not None and (present is None or len(past) >= min_fit_users):
-        return past
+def check_settings(n_segments: int | None, min_segments: int, max_segments: int) -> None:
+    """Refuse numbers of segments that mean nothing."""
+    if not 1 <= min_segments <= max_segments or (n_segments is not None and n_segments < 1):
+        raise ValueError("segments need 1 <= min_segments <= max_segments and n_segments >= 1.")
+
+
+def fitted_snapshot(n_users: Mapping[str, int], min_fit_users: int) -> str:
+    """Choose the snapshot to learn from by the users each one has (see `user_segments`)."""
+    past, present = n_users.get(contracts.EVALUATION), n_users.get(contracts.SERVING)
+    if past is not None and (present is None or past >= min_fit_users):
+        return contracts.EVALUATION
     if present is None:
         raise FrameError(
-            f"{contracts.USERS.name} has the snapshot(s) {', '.join(parts)}; "
+            f"{contracts.USERS.name} has the snapshot(s) {', '.join(sorted(n_users))}; "
             f"it needs {contracts.EVALUATION} or {contracts.SERVING}."
         )
-    return present
+    return contracts.SERVING

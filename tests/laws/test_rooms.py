@@ -13,7 +13,10 @@ MAY_REF = {
     "input": {"staging"},
     "intermediate": {"input", "intermediate", "ops"},
     "features": {"intermediate"},
-    "ml": {"features", "ml"},
+    "ml": {"features", "ml", "predictions"},
+    # What a prediction was worth to each user is judged by SQL, so that both engines have the same judge; it stands
+    # between two Python models and hands only to the second.
+    "predictions": {"features", "ml"},
     "marts": {"intermediate", "ml", "ops", "marts", "features"},
     "quality": {"intermediate", "ml", "ops", "marts", "features", "staging", "input", "quality"},
 }
@@ -22,6 +25,7 @@ PREFIXES = {
     "staging": ("stg_",),
     "input": ("input__",),
     "intermediate": ("int_", "idr_"),
+    "predictions": ("int_",),
     "features": ("feat_",),
     "ml": ("ml_",),
     "ops": ("ops_",),
@@ -32,13 +36,14 @@ Node = dict[str, Any]
 
 
 def room(node: Node) -> str:
-    """The room of a node: its first folder, with the quality marts apart."""
+    """The room of a node: its first folder, with the quality marts and the judged predictions apart."""
     path = Path(node["original_file_path"])
     if node["resource_type"] in {"seed", "source"}:
         return node["resource_type"]
     if path.parts[0] == "python_models":
         return "ml"
-    return "quality" if path.parts[1:3] == ("marts", "quality") else path.parts[1]
+    apart = {("marts", "quality"): "quality", ("intermediate", "predictions"): "predictions"}
+    return apart.get(path.parts[1:3], path.parts[1])
 
 
 @pytest.fixture(scope="module")

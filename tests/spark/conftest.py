@@ -2,13 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def spark(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A session on two cores whose tables, if any, lie in a temporary folder."""
     pytest.importorskip("pyspark", reason="pyspark is not installed here (see `make test-spark`)")
     if shutil.which("java") is None:
@@ -21,9 +22,14 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         .config("spark.driver.memory", "2g")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
+        .config(
+            "spark.driver.extraJavaOptions",
+            f"-Dlog4j2.configurationFile=file:{root / 'dbt_dmp' / 'log4j2.properties'}",
+        )
         .config("spark.sql.shuffle.partitions", "3")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.ansi.enabled", "false")
+        .config("spark.checkpoint.dir", str(folder / "checkpoints"))
         .config("spark.sql.warehouse.dir", str(folder / "tables"))
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")

@@ -11,7 +11,8 @@ from servers import connect_server, standalone_cluster
 
 from dmp.simulate import simulate
 
-SLICE = ["build", "--select", "+tag:slice", "--exclude-resource-type", "unit_test"]
+# models alone: the data are judged where everything is built
+SLICE = ["build", "--select", "+tag:slice", "--resource-type", "model", "--resource-type", "seed"]
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 import checkerboard
+import judge as by_definition
 import numpy as np
 import pandas as pd
 import pytest
@@ -24,12 +25,12 @@ def judge(
     cutoffs: tuple[int, ...] = (2, 10),
 ) -> pd.DataFrame:
     later = checkerboard.holdout() if holdout is None else holdout
+    shown = lists_of(later) if lists is None else lists
+    past = checkerboard.interactions("evaluation")
     return recommendation_quality(
-        lists_of(later) if lists is None else lists,
-        later,
-        checkerboard.interactions("evaluation"),
+        by_definition.scores(shown, later, past, cutoffs),
+        shown,
         checkerboard.popularity("evaluation"),
-        cutoffs=cutoffs,
         samples=200,
         level=0.95,
         seed=3,

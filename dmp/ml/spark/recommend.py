@@ -1,0 +1,186 @@
+"""Recommendations, and the lists the evaluation judges, on Spark (see `dmp.ml.recommend`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812
+
+from dmp.ml import contracts
+from dmp.ml.als import AlsSettings
+from dmp.ml.contracts import BUY_AGAIN, DISCOVER, EVALUATION, SERVING
+from dmp.ml.recommend import LISTS, RECOMMENDATIONS
+from dmp.ml.recommender import MIN_FACTOR_NORM
+from dmp.ml.spark import als, frames, ranking
+from dmp.ml.spark.als import Trained
+from dmp.ml.spark.tuning import choose_shrinkage
+
+RECENT = "n_purchases_decayed"
+
+
+def user_recommendations(
+    users: DataFrame,
+    interactions: DataFrame,
+    popularity: DataFrame,
+    *,
+    top_n: int,
+    min_items: int,
+    settings: Mapping[str, Any],
+) -> DataFrame:
+    """Recommend to every user of the serving snapshot what he or she has not bought.
+
+    Parameters and result as in `dmp.ml.recommend.user_recommendations`.
+    """
+    known = _of_snapshot(frames.read(contracts.USERS, users), SERVING).select("user_id")
+    past = Past.read(interactions, popularity, SERVING)
+    recommender = Recommender.train(past, top_n=top_n, min_items=min_items, settings=settings)
+    return frames.shaped(recommender.personal(known, DISCOVER), RECOMMENDATIONS)
+
+
+def evaluation_lists(
+    interactions: DataFrame,
+    popularity: DataFrame,
+    holdout: DataFrame,
+    *,
+    top_n: int,
+    min_items: int,
+    settings: Mapping[str, Any],
+) -> DataFrame:
+    """Rank, with the knowledge of the cutoff, items for everybody who bought afterwards.
+
+    Parameters and result as in `dmp.ml.recommend.evaluation_lists`.
+    """
+    buyers = frames.read(contracts.HOLDOUT_PURCHASES, holdout).select("user_id").distinct()
+    past = Past.read(interactions, popularity, EVALUATION)
+    recommender = Recommender.train(past, top_n=top_n, min_items=min_items, settings=settings)
+    parts = [
+        lists.select("*", F.lit(task).alias("task"), F.lit(model).alias("model"))
+        for task in (BUY_AGAIN, DISCOVER)
+        for model, lists in {
+            "als": recommender.personal(buyers, task).drop("source"),
+            **recommender.rivals(buyers, task),
+        }.items()
+    ]
+    return frames.shaped(reduce(DataFrame.unionByName, parts), LISTS)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What happened before one point in time.
+
+    Attributes
+    ----------
+    pairs
+        user_id, item_id, weight above 0: an event that weighs nothing says nothing.
+    purchases
+        user_id, item_id, n_purchases above 0.
+    candidates
+        item_id that may be shown, n_buyers, n_purchases, n_purchases_decayed.
+    """
+
+    pairs: DataFrame
+    purchases: DataFrame
+    candidates: DataFrame
+
+    @classmethod
+    def read(cls, interactions: DataFrame, popularity: DataFrame, snapshot: str) -> Past:
+        """Check the frames and take those rows of them that belong to the snapshot."""
+        rows = _of_snapshot(frames.read(contracts.INTERACTIONS, interactions), snapshot)
+        return cls(
+            pairs=rows.where("weight > 0").select("user_id", "item_id", "weight"),
+            purchases=rows.where("n_purchases > 0").select("user_id", "item_id", "n_purchases"),
+            candidates=_of_snapshot(frames.read(contracts.ITEM_POPULARITY, popularity), snapshot),
+        )
+
+
+@dataclass(frozen=True)
+class Recommender:
+    """A model learned from one past, and how lists are made of it (`dmp.ml.recommender`).
+
+    Attributes
+    ----------
+    past
+        The history.
+    trained
+        Learned from `past.pairs`; None when there was nothing to learn from.
+    well_known
+        user_id of those who have interactions on `min_items` items and a factor that says
+        something; all others get the recently popular items.
+    top_n
+        Length of a list.
+    """
+
+    past: Past
+    trained: Trained | None
+    well_known: DataFrame
+    top_n: int
+
+    @classmethod
+    def train(
+        cls, past: Past, *, top_n: int, min_items: int, settings: Mapping[str, Any]
+    ) -> Recommender:
+        """Learn with the arguments of `AlsSettings` in `settings`; `threads` is Spark's affair."""
+        chosen = AlsSettings(**settings)
+        shrinkage = choose_shrinkage(past.pairs, past.candidates, chosen)
+        trained = als.fit(past.pairs, chosen, shrinkage)
+        counted = past.pairs.groupBy("user_id").agg(F.count("*").alias("n_items"))
+        well_known = counted.where(F.col("n_items") >= min_items).select("user_id")
+        if trained is not None:
+            square = F.aggregate("features", F.lit(0.0), lambda sum_, x: sum_ + x * x)
+            speaking = trained.model.userFactors.where(square > MIN_FACTOR_NORM**2)
+            numbers = speaking.select(F.col("id").alias("user_no"))
+            well_known = well_known.join(trained.users, "user_id").join(numbers, "user_no")
+        return cls(past, trained, well_known.select("user_id"), top_n)
+
+    def personal(self, users: DataFrame, task: str) -> DataFrame:
+        """Rank by ALS, by recent popularity for those of whom too little is known.
+
+        Returns user_id, rank, item_id, score, source.
+        """
+        asked = self._asked(users, task)
+        fallback = self._popular(
+            RECENT, asked.join(self.well_known, "user_id", "left_anti"), task
+        ).withColumn("source", F.lit("popularity"))
+        if self.trained is None:
+            return fallback
+        by_als = ranking.by_factors(
+            self.trained,
+            asked.join(self.well_known, "user_id", "left_semi"),
+            self.top_n,
+            candidates=self.past.candidates,
+            excluded=self._excluded(task),
+        )
+        return by_als.withColumn("source", F.lit("als")).unionByName(fallback)
+
+    def rivals(self, users: DataFrame, task: str) -> dict[str, DataFrame]:
+        """Rank by counting alone, as `dmp.ml.recommender.Recommender.rivals` does."""
+        asked = self._asked(users, task)
+        all_time = "n_buyers" if task == DISCOVER else "n_purchases"
+        lists = {
+            "popularity": self._popular(all_time, asked, task),
+            "popularity_recent": self._popular(RECENT, asked, task),
+        }
+        if task == BUY_AGAIN:
+            lists["own_counts"] = ranking.by_own_counts(
+                self.past.purchases, self.past.candidates, RECENT, asked, self.top_n
+            )
+        return lists
+
+    def _popular(self, score: str, asked: DataFrame, task: str) -> DataFrame:
+        return ranking.by_popularity(
+            self.past.candidates, score, asked, self.top_n, excluded=self._excluded(task)
+        )
+
+    def _asked(self, users: DataFrame, task: str) -> DataFrame:
+        return ranking.with_exclusions(users, self._excluded(task))
+
+    def _excluded(self, task: str) -> DataFrame | None:
+        return self.past.purchases if task == DISCOVER else None
+
+
+def _of_snapshot(frame: DataFrame, snapshot: str) -> DataFrame:
+    return frame.where(F.col("snapshot") == snapshot)

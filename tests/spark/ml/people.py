@@ -1,0 +1,54 @@
+"""Users for the segments: three kinds far apart, and a shop without clear borders."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dmp.ml.contracts import FEATURES
+
+KINDS = {"rich": (5_000.0, 5.0), "middle": (300.0, 60.0), "poor": (5.0, 300.0)}
+
+
+def kinds_of_people(n_each: int = 40, snapshot: str = "evaluation") -> pd.DataFrame:
+    random = np.random.default_rng(8)
+    rows = []
+    for kind, (revenue, days) in KINDS.items():
+        for no in range(n_each):
+            features: dict[str, object] = dict.fromkeys(FEATURES, 1.0)
+            features["revenue_365d"] = revenue * random.uniform(0.8, 1.2)
+            features["days_since_last_order"] = days * random.uniform(0.8, 1.2)
+            features["refund_share"] = float("nan")
+            rows.append({"snapshot": snapshot, "user_id": f"{no:02d}_{kind}"} | features)
+    return pd.DataFrame(rows)
+
+
+def shop(n_users: int) -> pd.DataFrame:
+    """Skewed features of a shop, a fifth of its users never bought (unknown features)."""
+    random = np.random.default_rng(5)
+    activity = random.gamma(0.7, 3.0, n_users)
+    frame = pd.DataFrame(
+        {name: activity * random.lognormal(0.0, 0.6, n_users) for name in FEATURES}
+    )
+    for name in FEATURES:
+        if name.startswith("days_"):
+            frame[name] = 400.0 * np.exp(-frame[name] / 4.0)
+        if name.endswith("_share"):
+            frame[name] = random.beta(1.0, 6.0, n_users)
+    frame.loc[random.random(n_users) < 0.2, ["days_since_last_order", "avg_order_value"]] = np.nan
+    frame.insert(0, "snapshot", "evaluation")
+    frame.insert(1, "user_id", [f"u{no:05d}" for no in range(n_users)])
+    return frame
+
+
+def inertia(points: np.ndarray, labels: pd.Series[int]) -> float:
+    """Sum of squared distances to the means of the segments."""
+    groups = [points[labels == label] for label in np.unique(labels)]
+    return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
+
+
+def eta_squared(values: np.ndarray, labels: pd.Series[int]) -> float:
+    """Share of the variance of `values` that lies between the segments."""
+    groups = pd.Series(values).groupby(labels.to_numpy())
+    between = (groups.size() * (groups.mean() - values.mean()) ** 2).sum()
+    return float(between / ((values - values.mean()) ** 2).sum())
