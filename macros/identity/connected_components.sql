@@ -76,7 +76,7 @@
     {% call statement("main") -%}
         {{ create_table_as(false, target_relation, "select node_id, component from " ~ labels) }}
     {%- endcall %}
-    {% for relation in [graph_table, pointers, labels, scratch] %} {% do adapter.drop_relation(relation) %} {% endfor %}
+    {% for relation in [graph_table, pointers, labels, scratch] %} {% do drop_scratch(relation) %} {% endfor %}
     {% do persist_docs(target_relation, model) %}
     {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}
@@ -105,7 +105,16 @@
 {% endmacro %}
 
 {% macro replace_table(relation, select) %}
-    {% do adapter.drop_relation(relation) %} {% do run_query("create table " ~ relation ~ " as " ~ select) %}
+    {% do drop_scratch(relation) %} {% do run_query("create table " ~ relation ~ " as " ~ select) %}
+{% endmacro %}
+
+{% macro drop_scratch(relation) %} {{ return(adapter.dispatch("drop_scratch", "dmp")(relation)) }} {% endmacro %}
+
+{% macro default__drop_scratch(relation) %} {% do adapter.drop_relation(relation) %} {% endmacro %}
+
+{# Iceberg keeps the files of a dropped table unless told otherwise; not every other format can be told. #}
+{% macro spark__drop_scratch(relation) %}
+    {% do run_query("drop table if exists " ~ relation ~ (" purge" if table_format() == "iceberg" else "")) %}
 {% endmacro %}
 
 {% macro count_rows(relation) %}

@@ -18,11 +18,15 @@
         {% set reader = "(" ~ (columns + ["_overflow"]) | join(" string, ") ~ " string) using csv" %}
         {% do options.extend(["header 'true'", "multiLine 'true'", "quote '\"'", "escape '\"'"]) %}
     {% endif %}
+    {% do run_query("create schema if not exists spark_catalog." ~ relation.schema) %}
     {% do run_query("drop table if exists " ~ table) %}
     {% do run_query("create table " ~ table ~ " " ~ reader ~ " options (" ~ options | join(", ") ~ ")") %}
 {% endmacro %}
 
-{# The table over the files of the source view `relation`. #}
+{#
+  The table over the files of the source view `relation`. It lies in Spark's own catalogue by name: where another one is the default, such
+  as Iceberg's, that one makes tables of its own format alone.
+#}
 {% macro source_table(relation) %}
-    {{ return(relation.incorporate(path={"identifier": relation.identifier ~ "__files"}, type="table")) }}
+    {{ return("spark_catalog." ~ relation.schema ~ "." ~ relation.identifier ~ "__files") }}
 {% endmacro %}

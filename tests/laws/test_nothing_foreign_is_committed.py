@@ -7,7 +7,13 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-spark.lock", "requirements-tools.lock"]
+    "lock",
+    [
+        "requirements.lock",
+        "requirements-spark.lock",
+        "requirements-iceberg.lock",
+        "requirements-tools.lock",
+    ],
 )
 def test_lock_carries_names_and_versions_only(root: Path, lock: str) -> None:
     pinned = re.compile(r"^[a-zA-Z0-9._-]+==[a-zA-Z0-9.+!]+( ; .*)?$")
