@@ -110,8 +110,8 @@ def by_spark(known: pd.DataFrame, shrinkage: float) -> Lists:
     """Recommend by `dmp.ml.spark`: pyspark.ml's solver, in a session on this machine."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 - an engine one may not have
 
-    from dmp.ml.spark import als as spark_als  # noqa: PLC0415
-    from dmp.ml.spark import ranking as spark_ranking  # noqa: PLC0415
+    from dmp.ml.spark import als as spark_als  # noqa: PLC0415 - the same
+    from dmp.ml.spark import ranking as spark_ranking  # noqa: PLC0415 - the same
 
     session = (
         SparkSession.builder.master("local[2]")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pyspark.ml.recommendation import ALS, ALSModel
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql import functions as F
 
 from dmp.ml.als import AlsSettings
 from dmp.ml.spark.numbering import numbered

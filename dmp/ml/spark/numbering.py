@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyspark.sql import DataFrame, Window
-from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql import functions as F
 
 # Ids are numbered bucket by bucket; a bucket must fit into one task.
 BUCKETS = 256

@@ -16,7 +16,7 @@ import math
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Window
-from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql import functions as F
 
 from dmp.ml import contracts
 from dmp.ml.metrics import METRICS

@@ -13,7 +13,7 @@ from __future__ import annotations
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Window
-from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql import functions as F
 
 from dmp.ml.ranking import SCORE_DECIMALS, TIE_MARGIN
 from dmp.ml.spark.als import Trained

@@ -8,7 +8,7 @@ from functools import reduce
 from typing import Any
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql import functions as F
 
 from dmp.ml import contracts
 from dmp.ml.als import AlsSettings

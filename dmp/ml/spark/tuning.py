@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from pyspark.sql import Column, DataFrame
-from pyspark.sql import functions as F  # noqa: N812
+from pyspark.sql import functions as F
 
 from dmp.ml.als import AlsSettings
 from dmp.ml.spark import als, ranking
