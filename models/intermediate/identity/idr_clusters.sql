@@ -1,31 +1,31 @@
 with
-    nodes as (select * from {{ ref("int_idr_nodes") }}),
-    first_rung as (select * from {{ ref("int_idr_components_all") }}),
-    second_rung as (select * from {{ ref("int_idr_components_strong") }}),
-    last_rung as (select * from {{ ref("int_idr_components_anchor") }}),
+    exact as (select * from {{ ref("int_idr_clusters_det") }}),
+    likely as (select * from {{ ref("int_idr_clusters_prob") }}),
 
-    sized as (
+    joined as (
         select
-            nodes.node_type,
-            nodes.node_key,
-            last_rung.component,
-            count(*) over (partition by first_rung.component) as n_first,
-            count(*) over (partition by second_rung.component) as n_second,
-            count(*) over (partition by last_rung.component) as n_last
-        from nodes
-        inner join first_rung on nodes.node_id = first_rung.node_id
-        inner join second_rung on nodes.node_id = second_rung.node_id
-        inner join last_rung on nodes.node_id = last_rung.node_id
+            exact.record_id,
+            coalesce(likely.component, exact.component) as component,
+            exact.component as exact_component,
+            exact.rung,
+            likely.rung as match_rung
+        from exact
+        left join likely on likely.node_id = exact.component
     ),
 
     -- named by its smallest record: node numbers change when records arrive, record ids do not
     named as (
         select
-            node_key as record_id,
-            min(node_key) over (partition by component) as cluster_id,
-            case when n_last = n_first then 'all' when n_last = n_second then 'strong' else 'anchor' end as rung
-        from sized
-        where node_type = 'record'
+            record_id,
+            min(record_id) over (partition by component) as cluster_id,
+            case
+                when
+                    min(exact_component) over (partition by component)
+                    < max(exact_component) over (partition by component)
+                then 'match ' || cast(match_rung as {{ dbt.type_string() }})
+                else rung
+            end as rung
+        from joined
     )
 
 select *

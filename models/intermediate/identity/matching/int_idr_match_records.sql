@@ -1,0 +1,47 @@
+with
+    contacts as (select * from {{ ref("input__contacts") }}),
+    nodes as (select * from {{ ref("int_idr_nodes") }}),
+
+    described as (
+        select
+            {{ record_id("source", "'contact'", "record_id") }} as record_id,
+            {{ normalise_name("given_name") }} as given_name,
+            {{ normalise_name("family_name") }} as family_name,
+            {{ normalise_name("coalesce(full_name, coalesce(given_name, '') || coalesce(family_name, ''))") }}
+            as full_name,
+            cast(birth_date as {{ dbt.type_string() }}) as birth_day,
+            {{ normalise_email("email") }} as email,
+            {{ normalise_phone("phone", "country") }} as phone,
+            {{ normalise_name("gender") }} as gender,
+            {{ normalise_street("street") }} as street,
+            {{ normalise_postal_code("postal_code") }} as postal_code,
+            {{ normalise_name("city") }} as city,
+            {{ normalise_name(json_text("attributes", "occupation")) }} as occupation,
+            {{ normalise_key(json_text("attributes", "national_id")) }} as national_id
+        from contacts
+    ),
+
+    records as (
+        select
+            nodes.node_id,
+            described.record_id,
+            nullif(described.given_name, '') as given_name,
+            nullif(described.family_name, '') as family_name,
+            nullif(described.full_name, '') as full_name,
+            nullif(described.given_name, '') || ' ' || nullif(described.family_name, '') as name_key,
+            described.birth_day,
+            described.email,
+            split_part(described.email, '@', 1) as mailbox,
+            described.phone,
+            nullif(described.gender, '') as gender,
+            nullif(described.street, '') as street,
+            nullif(described.postal_code, '') as postal_code,
+            nullif(described.city, '') as city,
+            nullif(described.occupation, '') as occupation,
+            described.national_id
+        from described
+        inner join nodes on nodes.node_type = 'record' and nodes.node_key = described.record_id
+    )
+
+select *
+from records

@@ -1,0 +1,90 @@
+{% set comparisons = match_comparisons() %}
+with
+    levels as (select * from {{ ref("int_idr_pair_levels") }}),
+    terms as (select * from {{ ref("int_idr_terms") }}),
+    weights as (select * from {{ ref("int_idr_match_weights") }}),
+    records as (select * from {{ ref("int_idr_match_records") }}),
+
+    size as (select count(*) as n_records from records),
+
+    -- the weights on one row: a pair meets all of them at once
+    model as (
+        select
+            min(model_version) as model_version,
+            -- of n records a new one has matches_per_record matches among (n - 1) / 2 pairs of its own
+            max(case when comparison = 'prior' then 2 * m_probability end) as matches_of_two,
+            {% for comparison in comparisons %}
+                {% if comparison.term %}
+                    max(
+                        case
+                            when comparison = '{{ comparison.name }}' and match_level = {{ comparison.term.level }}
+                            then u_probability
+                        end
+                    ) as {{ comparison.name }}_u,
+                {% endif %}
+                {% for level in range(comparison.levels | length + 1) %}
+                    coalesce(
+                        max(
+                            case
+                                when comparison = '{{ comparison.name }}' and match_level = {{ level }} then match_weight
+                            end
+                        ),
+                        0
+                    ) as {{ comparison.name }}_{{ level }},
+                {% endfor %}
+            {% endfor %}
+            cast(count(*) as bigint) as n_weights
+        from weights
+    ),
+
+    weighed as (
+        select
+            levels.node_a,
+            levels.node_b,
+            levels.rule_no,
+            model.model_version,
+            {{ log2("model.matches_of_two / greatest(size.n_records - 1 - model.matches_of_two, 1)") }} as prior_weight,
+            {% for comparison in comparisons %}
+                case
+                    levels.{{ comparison.name }}_level
+                    {% for level in range(comparison.levels | length + 1) %}
+                        when {{ level }} then model.{{ comparison.name }}_{{ level }}
+                    {% endfor %}
+                    else 0
+                end as {{ comparison.name }}_weight,
+                {% if comparison.term %}
+                    case
+                        when levels.{{ comparison.name }}_level = {{ comparison.term.level }}
+                        then coalesce({{ log2("model." ~ comparison.name ~ "_u / " ~ comparison.name ~ "_terms.share") }}, 0)
+                        else 0
+                    end as {{ comparison.name }}_rarity,
+                {% endif %}
+            {% endfor %}
+            levels.birth_date_level
+        from levels
+        cross join model
+        cross join size
+        {% for comparison in comparisons if comparison.term %}
+            left join
+                terms as {{ comparison.name }}_terms
+                on {{ comparison.name }}_terms.comparison = '{{ comparison.name }}'
+                and {{ comparison.name }}_terms.term = levels.{{ comparison.name }}_term
+        {% endfor %}
+    ),
+
+    summed as (
+        select
+            *,
+            prior_weight
+            {% for comparison in comparisons %}
+                + {{ comparison.name }}_weight {% if comparison.term %} + {{ comparison.name }}_rarity {% endif %}
+            {% endfor %} as match_weight
+        from weighed
+    ),
+
+    scored as (
+        select *, 1 / (1 + {{ power_of_two("-greatest(least(match_weight, 50), -50)") }}) as match_probability from summed
+    )
+
+select *
+from scored
