@@ -13,57 +13,56 @@
     {%- if existing is not none %} {% do adapter.drop_relation(existing) %} {% endif -%}
     {{ run_hooks(pre_hooks) }}
 
-    {%- set graph_table = scratch_relation("graph") -%}
-    {%- set pointers = scratch_relation("pointers") -%}
-    {%- set labels = scratch_relation("labels") -%}
-    {%- set scratch = scratch_relation("scratch") -%}
+    {%- set labels = label_components(sql) -%}
+    {% call statement("main") -%}
+        {{ create_table_as(false, target_relation, "select node_id, component from " ~ labels) }}
+    {%- endcall %}
+    {% do drop_scratch(labels) %}
+    {% do persist_docs(target_relation, model) %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({"relations": [target_relation]}) }}
+{% endmaterialization %}
 
-    {% do replace_table(
-        scratch,
+{# Makes and returns a scratch table (node_id, component) with the components of the edges (node_a, node_b) that `select` yields. #}
+{% macro label_components(select) %}
+    {% set state = namespace(open=true) %}
+    {% set state.graph = replace_table(
+        scratch_relation("graph"),
         "select node_a as a, node_b as b from ("
-        ~ sql
+        ~ select
         ~ ") as edges union distinct select node_b as a, node_a as b from ("
-        ~ sql
+        ~ select
         ~ ") as edges",
     ) %}
-    {% do replace_table(labels, "select distinct a as node_id, a as component from " ~ scratch) %}
-    {% do replace_table(graph_table, "select a, b from " ~ scratch ~ " where a <> b") %}
+    {% set state.labels = replace_table(
+        scratch_relation("labels"), "select distinct a as node_id, a as component from " ~ state.graph
+    ) %}
 
-    {% set state = namespace(open=true, rounds=0) %}
     {% for round in range(var("idr_max_rounds")) if state.open %}
-        {% if count_rows(graph_table) == 0 %} {% set state.open = false %}
-        {% else %}
-            {% set state.rounds = round + 1 %}
-            {% do replace_table(
-                pointers,
-                "select a as node, case when min(b) < a then min(b) else a end as parent from "
-                ~ graph_table
-                ~ " group by a",
-            ) %}
-            {% do jump_to_roots(pointers, scratch) %}
-            {% do replace_table(
-                scratch,
-                "select labels.node_id, coalesce(pointers.parent, labels.component) as component from "
-                ~ labels
-                ~ " as labels left join "
-                ~ pointers
-                ~ " as pointers on pointers.node = labels.component",
-            ) %}
-            {% do replace_table(labels, "select node_id, component from " ~ scratch) %}
-            {% do replace_table(
-                scratch,
-                "select distinct root_a.parent as a, root_b.parent as b from "
-                ~ graph_table
-                ~ " as edges inner join "
-                ~ pointers
-                ~ " as root_a on root_a.node = edges.a inner join "
-                ~ pointers
-                ~ " as root_b on root_b.node = edges.b where root_a.parent <> root_b.parent",
-            ) %}
-            {% do replace_table(graph_table, "select a, b from " ~ scratch) %}
-        {% endif %}
+        {% set pointers = roots_of(state.graph) %}
+        {% set state.labels = next_table(
+            state.labels,
+            "select labels.node_id, coalesce(pointers.parent, labels.component) as component from "
+            ~ state.labels
+            ~ " as labels left join "
+            ~ pointers
+            ~ " as pointers on pointers.node = labels.component",
+        ) %}
+        {% set state.graph = next_table(
+            state.graph,
+            "select distinct root_a.parent as a, root_b.parent as b from "
+            ~ state.graph
+            ~ " as edges inner join "
+            ~ pointers
+            ~ " as root_a on root_a.node = edges.a inner join "
+            ~ pointers
+            ~ " as root_b on root_b.node = edges.b where root_a.parent <> root_b.parent",
+        ) %}
+        {% do drop_scratch(pointers) %}
+        {% set state.open = count_rows(state.graph) > 0 %}
     {% endfor %}
-    {% if state.open and count_rows(graph_table) > 0 %}
+    {% if state.open %}
         {% do exceptions.raise_compiler_error(
             "Connected components of "
             ~ model.name
@@ -72,32 +71,34 @@
             ~ " rounds. Raise the variable idr_max_rounds."
         ) %}
     {% endif %}
+    {% do drop_scratch(state.graph) %}
+    {{ return(state.labels) }}
+{% endmacro %}
 
-    {% call statement("main") -%}
-        {{ create_table_as(false, target_relation, "select node_id, component from " ~ labels) }}
-    {%- endcall %}
-    {% for relation in [graph_table, pointers, labels, scratch] %} {% do drop_scratch(relation) %} {% endfor %}
-    {% do persist_docs(target_relation, model) %}
-    {{ run_hooks(post_hooks) }}
-    {% do adapter.commit() %}
-    {{ return({"relations": [target_relation]}) }}
-{% endmaterialization %}
-
-{# Replaces every parent by its root; converges because parents only ever become smaller. #}
-{% macro jump_to_roots(pointers, scratch) %}
+{#
+  Makes and returns a scratch table (node, parent): every vertex of the graph and the root it reaches when each points at its smallest
+  neighbour. Jumping over one's parent ends, because parents only ever become smaller.
+#}
+{% macro roots_of(graph_table) %}
     {% set state = namespace(open=true) %}
+    {% set state.pointers = replace_table(
+        scratch_relation("pointers"),
+        "select a as node, case when min(b) < a then min(b) else a end as parent, 1 as moved from "
+        ~ graph_table
+        ~ " group by a",
+    ) %}
     {% for jump in range(64) if state.open %}
-        {% do replace_table(
-            scratch,
+        {% set state.pointers = next_table(
+            state.pointers,
             "select pointers.node, parents.parent, case when parents.parent <> pointers.parent then 1 else 0 end as moved from "
-            ~ pointers
+            ~ state.pointers
             ~ " as pointers inner join "
-            ~ pointers
+            ~ state.pointers
             ~ " as parents on parents.node = pointers.parent",
         ) %}
-        {% if count_rows(scratch ~ " where moved = 1") == 0 %} {% set state.open = false %} {% endif %}
-        {% do replace_table(pointers, "select node, parent from " ~ scratch) %}
+        {% set state.open = count_rows(state.pointers ~ " where moved = 1") > 0 %}
     {% endfor %}
+    {{ return(state.pointers) }}
 {% endmacro %}
 
 {% macro scratch_relation(name) %}
@@ -105,7 +106,21 @@
 {% endmacro %}
 
 {% macro replace_table(relation, select) %}
-    {% do drop_scratch(relation) %} {% do run_query("create table " ~ relation ~ " as " ~ select) %}
+    {% do drop_scratch(relation) %}
+    {% do run_query("create table " ~ relation ~ " as " ~ select) %}
+    {{ return(relation) }}
+{% endmacro %}
+
+{#
+  Makes and returns a scratch table from a select that may read `relation`, which then goes. Two names take turns, since to rename or to copy
+  costs a lake as much as to compute.
+#}
+{% macro next_table(relation, select) %}
+    {% set name = relation.identifier %}
+    {% set turn = name[:-6] if name.endswith("__twin") else name ~ "__twin" %}
+    {% set fresh = replace_table(relation.incorporate(path={"identifier": turn}), select) %}
+    {% do drop_scratch(relation) %}
+    {{ return(fresh) }}
 {% endmacro %}
 
 {% macro drop_scratch(relation) %} {{ return(adapter.dispatch("drop_scratch", "dmp")(relation)) }} {% endmacro %}
