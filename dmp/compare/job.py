@@ -17,7 +17,7 @@ from rich.text import Text
 from dmp.compare.render import render
 from dmp.compare.tables import Comparison, compare_tables, tables_of
 from dmp.errors import UserError
-from dmp.main_job import check_engine, shortened
+from dmp.main_job import check_engine, check_lake_is_readable, shortened
 from dmp.project import DEFAULT_TARGET, Project
 from dmp.warehouse import reading
 
@@ -49,6 +49,7 @@ def compare_engines(
         The engine of the target cannot be used, a build failed, or the tables differ.
     """
     check_engine(target, os.environ)
+    check_lake_is_readable(target, os.environ)
     if folder.exists():
         shutil.rmtree(folder)
     places = {

@@ -1,7 +1,7 @@
 """The main job: build one dataset with dbt and publish it when everything was good."""
 
 from dmp.main_job.dbt import NO_UNIT_TESTS, Dbt, shortened
-from dmp.main_job.engine import check_engine
+from dmp.main_job.engine import check_engine, check_lake_is_readable
 from dmp.main_job.job import BuildOptions, build
 from dmp.main_job.landing import land_files
 
@@ -11,6 +11,7 @@ __all__ = [
     "Dbt",
     "build",
     "check_engine",
+    "check_lake_is_readable",
     "land_files",
     "shortened",
 ]

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from dmp.errors import UserError
 
 OLDEST_JAVA = 17
+PLAIN_FORMAT = "parquet"
 _PATIENCE_SECONDS = 5.0
 
 
@@ -39,6 +40,37 @@ def check_engine(target: str, environ: Mapping[str, str]) -> None:
     _check_java(target, environ)
     if target == "spark_cluster" and _is_standalone(environ):
         _check_address("DMP_SPARK_MASTER", environ, scheme="spark", port=7077)
+
+
+def check_lake_is_readable(target: str, environ: Mapping[str, str]) -> None:
+    """Refuse a build whose tables could not be summarised and published afterwards from files.
+
+    Raises
+    ------
+    UserError
+        The tables are in a format with metadata of its own, lie in no folder of this machine, or
+        where a Spark Connect server keeps them and DMP_LAKE does not say where that is.
+    """
+    if not target.startswith("spark"):
+        return
+    instead = "`dbt build` builds without, and the tables of the catalogue are the publication"
+    table_format = environ.get("DMP_TABLE_FORMAT") or PLAIN_FORMAT
+    if table_format != PLAIN_FORMAT:
+        raise UserError(
+            f"DMP_TABLE_FORMAT is {table_format}, and dmp summarises and publishes from plain"
+            f" Parquet files only: {instead}."
+        )
+    lake = environ.get("DMP_LAKE", "")
+    if "://" in lake:
+        raise UserError(
+            f"DMP_LAKE is {lake}, and dmp summarises and publishes from a folder of this machine"
+            f" only: mount it, or: {instead}."
+        )
+    if target == "spark_connect" and not lake:
+        raise UserError(
+            "The Spark Connect server decides where its tables lie, and dmp summarises and publishes"
+            f" from their files: name the folder above its warehouse folder in DMP_LAKE, or: {instead}."
+        )
 
 
 def _is_standalone(environ: Mapping[str, str]) -> bool:

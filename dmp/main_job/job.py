@@ -13,7 +13,7 @@ from rich.text import Text
 from dmp.errors import UserError
 from dmp.main_job.dbt import Dbt, DbtRun
 from dmp.main_job.deliveries import check_deliveries
-from dmp.main_job.engine import check_engine
+from dmp.main_job.engine import check_engine, check_lake_is_readable
 from dmp.main_job.failures import conclusion, describe
 from dmp.main_job.landing import land_files
 from dmp.main_job.progress import Progress
@@ -50,6 +50,7 @@ def build(
         nothing is published.
     """
     check_engine(project.profile, os.environ)
+    check_lake_is_readable(project.profile, os.environ)
     with hold_warehouse(project.warehouse):
         land_files(project)
         dbt = Dbt(project)

@@ -21,7 +21,8 @@
     {%- set failed = scratch_relation("failed") -%}
 
     {%- set edges = replace_table(
-        scratch_relation("edges"), "select node_a, node_b, strength from (" ~ sql ~ ") as edges where node_a <> node_b"
+        scratch_relation("edges"),
+        "select node_a, node_b, strength from (" ~ sql ~ ") as edges where node_a <> node_b",
     ) -%}
     {%- set waiting = replace_table(
         scratch_relation("waiting"),
@@ -54,10 +55,16 @@
             ~ rung,
         ) %}
         {% set labels = label_components(
-            "select node_a, node_b from " ~ inside ~ " union all select node_id as node_a, node_id as node_b from " ~ waiting
+            "select node_a, node_b from "
+            ~ inside
+            ~ " union all select node_id as node_a, node_id as node_b from "
+            ~ waiting
         ) %}
         {% do replace_table(
-            failed, unacceptable_clusters(labels, inside, ref(settings["limits"]), 0 if loop.last else settings["density"])
+            failed,
+            unacceptable_clusters(
+                labels, inside, ref(settings["limits"]), 0 if loop.last else settings["density"]
+            ),
         ) %}
         {% do run_query(
             "insert into "

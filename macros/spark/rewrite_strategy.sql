@@ -33,8 +33,9 @@
 
 {#
   Writes beside `target` what it shall hold: the rows of `source`, and the kept rows whose key is neither in `source` nor gone from
-  `origin`. Then the names change: the old table steps aside, the new one takes its name. A run killed between the two leaves the old
-  table under the name restore_interrupted_rewrites looks for.
+  `origin`. `source` is a view of the whole model and read twice: the cache computes it once. Then the names change: the old table steps
+  aside, the new one takes its name. A run killed between the two leaves the old table under the name restore_interrupted_rewrites looks
+  for.
 #}
 {% macro rewrite_table(source, target, key, origin) %}
     {%- set next = beside(target, "next") -%}
@@ -42,6 +43,7 @@
     {%- set columns = adapter.get_columns_in_relation(target) | map(attribute="name") | join(", ") -%}
     {% do run_query("drop table if exists " ~ next) %}
     {% do run_query("drop table if exists " ~ previous) %}
+    {% do run_query("cache table " ~ source) %}
     {% do run_query(
         "create table "
         ~ next
@@ -62,6 +64,7 @@
         ~ " from "
         ~ source
     ) %}
+    {% do run_query("uncache table " ~ source) %}
     {% do run_query("alter table " ~ target ~ " rename to " ~ previous) %}
     {% do run_query("alter table " ~ next ~ " rename to " ~ target) %}
     drop table {{ previous }}

@@ -62,6 +62,6 @@ def keys(side: duckdb.DuckDBPyConnection, table: str) -> set[tuple[Any, ...]]:
 
 def test_scratch_tables_leave_no_files_behind(built: Built) -> None:
     tables = built.house.lake / "tables"
-    assert list(tables.glob("*/int_idr_components_all/**/*.parquet"))
-    scratch = tables.glob("*/int_idr_components_*__*/**/*")
+    assert list(tables.glob("*/int_idr_components/**/*.parquet"))
+    scratch = tables.glob("*/int_idr_components__*/**/*")
     assert [path for path in scratch if path.is_file()] == []

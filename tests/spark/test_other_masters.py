@@ -11,6 +11,8 @@ from servers import connect_server, standalone_cluster
 
 from dmp.simulate import simulate
 
+BUILT = "OK created sql table"
+LOST_AFTER = 5
 # models alone: the data are judged where everything is built
 SLICE = ["build", "--select", "+tag:slice", "--resource-type", "model", "--resource-type", "seed"]
 
@@ -45,14 +47,17 @@ def start(
     )
 
 
-def test_slice_is_built_on_a_cluster_that_loses_a_worker(
-    root: Path, raw: Path, tmp_path: Path
-) -> None:
-    with standalone_cluster(tmp_path / "cluster") as cluster:
+@pytest.fixture(scope="module")
+def place(
+    root: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[str]]:
+    """The slice built on a cluster that loses a worker: its folder, and what dbt told."""
+    folder = tmp_path_factory.mktemp("on a cluster")
+    with standalone_cluster(folder / "cluster") as cluster:
         running = start(
             root,
             raw,
-            tmp_path,
+            folder,
             "spark_cluster",
             SLICE,
             DMP_SPARK_MASTER=cluster.address,
@@ -62,14 +67,20 @@ def test_slice_is_built_on_a_cluster_that_loses_a_worker(
         told, built = [], 0
         for line in running.stdout:
             told.append(line)
-            built += "OK created sql table" in line
-            if built == 5 and cluster.workers[0].poll() is None:
+            built += BUILT in line
+            if built == LOST_AFTER and cluster.workers[0].poll() is None:
                 assert cluster.executors_of(0), "the worker had no executor to lose"
                 cluster.workers[0].kill()
                 cluster.workers[0].wait()
         assert running.wait() == 0, "".join(told[-60:])
-        assert built > 10, "the worker was lost too late to be missed"
         assert cluster.executors_of(1)
+    return folder, told
+
+
+def test_slice_is_built_on_a_cluster_that_loses_a_worker(place: tuple[Path, list[str]]) -> None:
+    folder, told = place
+    assert sum(BUILT in line for line in told) > 2 * LOST_AFTER, "lost too late to be missed"
+    assert list((folder / "demo.lake/tables/intermediate.db/idr_clusters").glob("*.parquet"))
 
 
 def test_slice_is_built_over_spark_connect(root: Path, raw: Path, tmp_path: Path) -> None:
@@ -98,12 +109,10 @@ spark.sql("alter table intermediate.int_events rename to intermediate.int_events
 
 
 def test_rewrite_that_was_killed_between_its_renames_is_restored(
-    root: Path, raw: Path, tmp_path: Path
+    root: Path, raw: Path, place: tuple[Path, list[str]]
 ) -> None:
-    lake = tmp_path / "demo.lake"
-    first = start(root, raw, tmp_path, "spark_local", ["run", "--select", "+int_events"])
-    told, _ = first.communicate()
-    assert first.returncode == 0, told[-6000:]
+    folder, _ = place
+    lake = folder / "demo.lake"
     table = lake / "tables/intermediate.db/int_events"
     kept = {file.name for file in table.glob("*.parquet")}
     done = subprocess.run(
@@ -111,8 +120,8 @@ def test_rewrite_that_was_killed_between_its_renames_is_restored(
     )
     assert done.returncode == 0, done.stderr
     assert not table.exists()
-    second = start(root, raw, tmp_path, "spark_local", ["run", "--select", "stg_shop__products"])
-    told, _ = second.communicate()
-    assert second.returncode == 0, told[-6000:]
+    next_run = start(root, raw, folder, "spark_local", ["seed", "--select", "currency_aliases"])
+    told, _ = next_run.communicate()
+    assert next_run.returncode == 0, told[-6000:]
     assert "Restoring intermediate.int_events" in told
     assert {file.name for file in table.glob("*.parquet")} == kept

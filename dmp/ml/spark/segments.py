@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
 
@@ -147,8 +148,8 @@ def cluster(points: DataFrame, names: Sequence[str], k: int, seed: int) -> Float
         return np.array([means], dtype=np.float64)
     vectors = VectorAssembler(inputCols=list(names), outputCol=POINT).transform(points)
     vectors = vectors.select(POINT).cache()
-    fits = []
-    for start in range(STARTS):
+
+    def fit(start: int) -> tuple[float, FloatArray]:
         kmeans = KMeans(
             featuresCol=POINT,
             k=k,
@@ -158,9 +159,13 @@ def cluster(points: DataFrame, names: Sequence[str], k: int, seed: int) -> Float
             tol=TOLERANCE,
         )
         model = kmeans.fit(vectors)
-        fits.append((float(model.summary.trainingCost), np.array(model.clusterCenters())))
+        return float(model.summary.trainingCost), np.array(model.clusterCenters())
+
+    # Side by side, for a start is many small jobs, and most of each is waiting for the scheduler.
+    with ThreadPoolExecutor(STARTS) as starts:
+        fits = list(starts.map(fit, range(STARTS)))
     vectors.unpersist()
-    return min(fits, key=lambda fit: fit[0])[1]
+    return min(fits, key=lambda fitted: fitted[0])[1]
 
 
 def nearest(names: Sequence[str], centres: FloatArray) -> tuple[Column, Column]:

@@ -67,9 +67,9 @@ def test_a_shop_is_divided_as_tightly_as_by_scikit_learn(
     ratio = inertia(points, spark["segment_no"]) / inertia(points, pandas["segment_no"])
     revenue = users["revenue_365d"].fillna(0.0).to_numpy()
     etas = [eta_squared(revenue, part["segment_no"]) for part in (spark, pandas)]
+    # Told, not judged: where there are no borders, two fits of the same tightness may draw other ones.
     agreement = adjusted_rand_score(spark["segment_no"], pandas["segment_no"])
     record_property("adjusted_rand_index", agreement)
-    assert agreement > 0.9
     assert ratio == pytest.approx(1.0, abs=0.01)
     assert etas[0] == pytest.approx(etas[1], rel=0.05)
 

@@ -7,7 +7,7 @@ import pytest
 
 from dmp.errors import UserError
 from dmp.main_job import engine
-from dmp.main_job.engine import check_engine
+from dmp.main_job.engine import check_engine, check_lake_is_readable
 
 
 @pytest.fixture
@@ -72,3 +72,34 @@ def test_standalone_master_must_answer(tmp_path: Path) -> None:
     environ = java(tmp_path, "17") | {"DMP_SPARK_MASTER": "spark://127.0.0.1:1"}
     with pytest.raises(UserError, match="Nobody answers at spark:"):
         check_engine("spark_cluster", environ)
+
+
+@pytest.mark.parametrize(
+    ("target", "environ", "sentence"),
+    [
+        (
+            "spark_local",
+            {"DMP_TABLE_FORMAT": "iceberg"},
+            "DMP_TABLE_FORMAT is iceberg.*`dbt build`",
+        ),
+        ("spark_cluster", {"DMP_LAKE": "s3a://shop/dmp.lake"}, "a folder of this machine only"),
+        ("spark_connect", {}, "name the folder above its warehouse folder in DMP_LAKE"),
+    ],
+)
+def test_tables_that_cannot_be_published_from_files_are_refused(
+    target: str, environ: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(UserError, match=sentence):
+        check_lake_is_readable(target, environ)
+
+
+@pytest.mark.parametrize(
+    ("target", "environ"),
+    [
+        ("duckdb", {"DMP_TABLE_FORMAT": "iceberg"}),
+        ("spark_local", {"DMP_TABLE_FORMAT": "parquet"}),
+        ("spark_connect", {"DMP_LAKE": "there.lake"}),
+    ],
+)
+def test_plain_files_within_reach_are_read(target: str, environ: dict[str, str]) -> None:
+    check_lake_is_readable(target, environ)
