@@ -75,6 +75,18 @@ def _console() -> Console:
     """Give tables room where nobody says how wide the page is: in a pipe or a log."""
     return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=120)
 
+identity = typer.Typer(
+    no_args_is_help=True, help="Who is who: learn what agreement is worth, judge the result."
+)
+app.add_typer(identity, name="identity")
+
+
+class Distances(StrEnum):
+    """Which text distances weights are learned for."""
+
+    NATIVE = "native"
+    PORTABLE = "portable"
+
 
 @app.command()
 def build(
@@ -196,6 +208,46 @@ def simulate(
     except (ValueError, OSError) as error:
         raise UserError(f"Nothing was simulated: {str(error).rstrip('.')}.") from error
     _console().print(Text(f"Wrote {sum(rows.values()):,} rows in {len(rows)} tables to {out}."))
+
+
+@identity.command()
+def train(
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+    distances: Annotated[
+        Distances, typer.Option(help="portable: the distances that every engine has.")
+    ] = Distances.NATIVE,
+) -> None:
+    """Learn, without labels, what agreement of names, dates, addresses ... is worth here."""
+    from dmp.identity import train as run
+
+    trained = run(_project(dataset, target), distances=distances.value, now=datetime.now(UTC))
+    console = _console()
+    console.print(trained.weights.to_string(index=False), highlight=False)
+    console.print(Text(f"Builds use version {trained.model_version} from now on."))
+
+
+@identity.command()
+def evaluate(
+    truth: Annotated[Path, typer.Option(help="Table with source, record_id and person.")],
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+) -> None:
+    """Compare the users of the last build with a truth: pairs and B-cubed."""
+    from dmp.identity import evaluate as run
+
+    found = run(_project(dataset, target), truth)
+    agreed = found.agreement
+    _console().print(
+        Text(
+            f"{found.n_records:,} records of {found.n_people:,} people were given to"
+            f" {found.n_users:,} users, the largest with {found.largest_user}.\n"
+            f"pairs    precision {agreed.precision:.4f}  recall {agreed.recall:.4f}"
+            f"  F1 {agreed.f1:.4f}\n"
+            f"B-cubed  precision {agreed.b_cubed_precision:.4f}"
+            f"  recall {agreed.b_cubed_recall:.4f}  F1 {agreed.b_cubed_f1:.4f}"
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -83,8 +83,9 @@ class Dbt:
         The project cannot be parsed.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, variables: Mapping[str, object] | None = None) -> None:
         self._project = project
+        self._variables = dict(variables or {})
         parsed = self._invoke(["parse"])
         if not parsed.success:
             raise UserError(sentence_of(parsed.exception))
@@ -187,6 +188,8 @@ class Dbt:
             "--target": self._project.profile,
         }
         options = [text for option, path in places.items() for text in (option, str(path))]
+        if self._variables:
+            options += ["--vars", json.dumps(self._variables)]
         quiet = ["--log-level", "none", "--log-level-file", "debug"]
         with _inside(self._project):
             return runner.invoke([*arguments, *options, *quiet])

@@ -13,7 +13,7 @@ from sqlglot import exp
 # Seen to mean the same on DuckDB and Spark. A function that is missing here goes into macros/dialect, or is
 # tried on both engines (nulls, empty text, negative numbers, ties) and added.
 SAME_ON_BOTH = {
-    *("abs", "coalesce", "greatest", "least", "ln", "nullif", "sqrt"),
+    *("abs", "coalesce", "greatest", "least", "ln", "log2", "nullif", "pow", "sqrt"),
     *("cast", "try_cast", "decimal", "extract"),
     *("lower", "upper", "trim", "replace", "split_part", "substr"),
     *("count", "max", "min", "sum", "lag", "lead", "percent_rank", "row_number"),

@@ -2,30 +2,36 @@ with
     exact as (select * from {{ ref("int_idr_clusters_det") }}),
     likely as (select * from {{ ref("int_idr_clusters_prob") }}),
 
+    -- all contacts of a component settle in one cluster of likely matches
+    matched as (
+        select exact.component, min(likely.component) as cluster_node, min(likely.rung) as match_rung
+        from exact
+        inner join likely on likely.node_id = exact.node_id
+        group by exact.component
+    ),
+
+    sized as (
+        select *, count(*) over (partition by cluster_node) as n_components
+        from matched
+    ),
+
     joined as (
         select
             exact.record_id,
-            coalesce(likely.component, exact.component) as component,
-            exact.component as exact_component,
-            exact.rung,
-            likely.rung as match_rung
+            coalesce(sized.cluster_node, exact.component) as cluster_node,
+            sized.cluster_node is not null as is_matched,
+            case
+                when sized.n_components > 1
+                then 'match ' || cast(sized.match_rung as {{ dbt.type_string() }})
+                else exact.rung
+            end as rung
         from exact
-        left join likely on likely.node_id = exact.component
+        left join sized on sized.component = exact.component
     ),
 
     -- named by its smallest record: node numbers change when records arrive, record ids do not
     named as (
-        select
-            record_id,
-            min(record_id) over (partition by component) as cluster_id,
-            case
-                when
-                    min(exact_component) over (partition by component)
-                    < max(exact_component) over (partition by component)
-                then 'match ' || cast(match_rung as {{ dbt.type_string() }})
-                else rung
-            end as rung
-        from joined
+        select record_id, min(record_id) over (partition by is_matched, cluster_node) as cluster_id, rung from joined
     )
 
 select *

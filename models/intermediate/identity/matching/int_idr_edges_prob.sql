@@ -1,4 +1,4 @@
-{# Between clusters of exact evidence, not records: what shares an identifier is one node here, and its best pair speaks for it. #}
+{# Likely matches between contact records. What exact evidence has put together already is as sure as an edge can be. #}
 with
     scored as (select * from {{ ref("int_idr_pairs_scored") }}),
     records as (select * from {{ ref("int_idr_match_records") }}),
@@ -7,26 +7,26 @@ with
     placed as (
         select records.node_id, clusters.component
         from records
-        inner join clusters on clusters.record_id = records.record_id
+        inner join clusters on clusters.node_id = records.node_id
     ),
 
-    between as (
-        select
-            least(one.component, other.component) as node_a,
-            greatest(one.component, other.component) as node_b,
-            scored.match_probability,
-            scored.match_weight
+    together as (
+        select one.node_id as node_a, other.node_id as node_b
+        from placed as one
+        inner join placed as other on other.component = one.component and one.node_id < other.node_id
+    ),
+
+    candidates as (
+        select node_a, node_b, match_probability
         from scored
-        inner join placed as one on one.node_id = scored.node_a
-        inner join placed as other on other.node_id = scored.node_b
-        where one.component <> other.component
+        where match_probability >= {{ var("idr_rungs")[0] }}
+        union all
+        select node_a, node_b, 1 as match_probability
+        from together
     ),
 
     edges as (
-        select node_a, node_b, max(match_probability) as match_probability, max(match_weight) as match_weight
-        from between
-        where match_probability >= {{ var("idr_rungs")[0] }}
-        group by node_a, node_b
+        select node_a, node_b, max(match_probability) as match_probability from candidates group by node_a, node_b
     )
 
 select *

@@ -1,6 +1,6 @@
 {#
   What no person may have too much of: values of an identifier type beyond its max_per_user, and records of a source that holds one per
-  person.
+  person. The identifiers of everything that exact evidence ties to a contact stand at its first contact record.
 #}
 with
     clusters as (select * from {{ ref("int_idr_clusters_det") }}),
@@ -9,13 +9,22 @@ with
     id_types as (select * from {{ ref("idr_id_types") }}),
     identity_sources as (select * from {{ ref("idr_sources") }}),
 
+    contacts as (
+        select clusters.component, clusters.node_id, records.source
+        from records
+        inner join clusters on clusters.record_id = records.record_id
+    ),
+
+    first_contacts as (select component, min(node_id) as node_id from contacts group by component),
+
     identifier_limits as (
         select distinct
-            clusters.component as node_id,
+            first_contacts.node_id,
             evidence.id_type as limit_name,
             evidence.id_value as limit_value,
             id_types.max_per_user as max_values
         from clusters
+        inner join first_contacts on first_contacts.component = clusters.component
         inner join evidence on evidence.record_id = clusters.record_id
         inner join id_types on id_types.id_type = evidence.id_type
         where id_types.max_per_user is not null
@@ -23,13 +32,12 @@ with
 
     source_limits as (
         select
-            clusters.component as node_id,
-            'source ' || records.source as limit_name,
-            clusters.record_id as limit_value,
+            contacts.node_id,
+            'source ' || contacts.source as limit_name,
+            cast(contacts.node_id as {{ dbt.type_string() }}) as limit_value,
             1 as max_values
-        from clusters
-        inner join records on records.record_id = clusters.record_id
-        inner join identity_sources on identity_sources.source = records.source
+        from contacts
+        inner join identity_sources on identity_sources.source = contacts.source
         where identity_sources.unique_per_user
     ),
 

@@ -5,7 +5,7 @@ with
     weights as (select * from {{ ref("int_idr_match_weights") }}),
     records as (select * from {{ ref("int_idr_match_records") }}),
 
-    size as (select count(*) as n_records from records),
+    size as (select cast(count(*) as {{ type_double() }}) as n_records from records),
 
     -- the weights on one row: a pair meets all of them at once
     model as (
@@ -43,7 +43,6 @@ with
             levels.node_b,
             levels.rule_no,
             model.model_version,
-            {{ log2("model.matches_of_two / greatest(size.n_records - 1 - model.matches_of_two, 1)") }} as prior_weight,
             {% for comparison in comparisons %}
                 case
                     levels.{{ comparison.name }}_level
@@ -55,12 +54,12 @@ with
                 {% if comparison.term %}
                     case
                         when levels.{{ comparison.name }}_level = {{ comparison.term.level }}
-                        then coalesce({{ log2("model." ~ comparison.name ~ "_u / " ~ comparison.name ~ "_terms.share") }}, 0)
+                        then coalesce(log2(model.{{ comparison.name }}_u / {{ comparison.name }}_terms.share), 0)
                         else 0
                     end as {{ comparison.name }}_rarity,
                 {% endif %}
             {% endfor %}
-            levels.birth_date_level
+            log2(model.matches_of_two / greatest(size.n_records - 1 - model.matches_of_two, 1)) as prior_weight
         from levels
         cross join model
         cross join size
@@ -83,7 +82,7 @@ with
     ),
 
     scored as (
-        select *, 1 / (1 + {{ power_of_two("-greatest(least(match_weight, 50), -50)") }}) as match_probability from summed
+        select *, 1 / (1 + pow(2, - greatest(least(match_weight, 50), -50))) as match_probability from summed
     )
 
 select *

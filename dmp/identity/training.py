@@ -1,0 +1,71 @@
+"""Training: samples built by dbt, weights learned from them, written to the ledger of weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+import pandas as pd
+
+from dmp.errors import UserError
+from dmp.identity.fellegi_sunter import learn
+from dmp.main_job import Dbt, conclusion
+from dmp.project import DEFAULT_TARGET, Project
+from dmp.warehouse import hold_warehouse
+
+SAMPLES = "int_idr_training_patterns"
+DISTANCES = {"native": "jaro_winkler", "portable": "levenshtein"}
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The version that builds use from now on, and its weights (see `fellegi_sunter.learn`)."""
+
+    model_version: str
+    weights: pd.DataFrame
+
+
+def train(project: Project, *, distances: str, now: datetime) -> Trained:
+    """Learn weights from the contacts of the dataset and keep them in its warehouse.
+
+    Parameters
+    ----------
+    project
+        On DuckDB: weights for Spark are learned here too, on distances that it has.
+    distances
+        "native" or "portable", the variable idr_distances of the builds that will use the weights.
+    now
+        Instant (UTC) of the training, which becomes its version.
+
+    Raises
+    ------
+    UserError
+        Another engine, a failed build of the samples, or too little to learn from.
+    """
+    if project.profile != DEFAULT_TARGET:
+        raise UserError(
+            f"Weights are learned on DuckDB, not on {project.profile}: train there with"
+            " --distances portable, and copy the weights into the seed idr_match_weights."
+        )
+    with hold_warehouse(project.warehouse):
+        dbt = Dbt(project, variables={"idr_training": True, "idr_distances": distances})
+        run = dbt.build(
+            [f"+{SAMPLES}"],
+            full_refresh=False,
+            on_start=lambda _: None,
+            on_finish=lambda _, __: None,
+        )
+        if not run.is_good:
+            log = project.display(project.logs / "dbt.log")
+            raise UserError(conclusion(run, dataset=project.dataset, log=log))
+        with duckdb.connect(str(project.warehouse)) as warehouse:
+            patterns = warehouse.sql(f"from intermediate.{SAMPLES}").df()
+            try:
+                weights = learn(patterns)
+            except ValueError as error:
+                raise UserError(f"There is too little to learn from: {error}.") from error
+            weights.insert(0, "distances", DISTANCES[distances])
+            weights.insert(0, "model_version", now.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            warehouse.execute("insert into ledgers.match_weights by name select * from weights")
+    return Trained(str(weights["model_version"][0]), weights)
