@@ -24,7 +24,7 @@ Hand = Callable[[Any], Any]
 SETTINGS = {
     "n_segments": None,
     "min_segments": 2,
-    "max_segments": 5,
+    "max_segments": 4,
     "min_fit_users": 50,
     "sample_size": 2_000,
     "seed": 1,
@@ -97,7 +97,7 @@ def test_fewer_users_than_segments_and_users_all_alike_work(both: Any) -> None:
 
 def test_a_young_company_is_fitted_on_the_present(both: Any) -> None:
     young = pd.concat([kinds_of_people(n_each=3), kinds_of_people(snapshot="serving")])
-    spark, pandas = both(young)
+    spark, pandas = both(young, n_segments=3)
     pd.testing.assert_frame_equal(spark, pandas, check_dtype=False, atol=1e-6)
 
 

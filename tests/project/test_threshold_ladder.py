@@ -1,0 +1,146 @@
+"""The ladder on graphs whose clusters are known, in a dbt project of two models."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+DBT = str(Path(sys.executable).with_name("dbt"))
+PROJECT = """
+name: graphs
+profile: graphs
+version: "1.0"
+config-version: 2
+model-paths: [models]
+macro-paths: [macros]
+vars: {idr_max_rounds: 100}
+flags: {send_anonymous_usage_stats: false}
+"""
+PROFILE = """
+graphs:
+  target: t
+  outputs:
+    t: {type: duckdb, path: graphs.duckdb, threads: 1}
+"""
+LADDER = """
+{{ config(materialized='threshold_ladder', meta={'rungs': [0.5, 0.9, 0.99], 'density': 0.5, 'limits': 'limits'}) }}
+-- depends_on: {{ ref('limits') }}
+select a as node_a, b as node_b, p as strength from edges_in
+"""
+LIMITS = "select node_id, limit_name, limit_value, max_values from limits_in"
+MACROS = ("connected_components.sql", "threshold_ladder.sql")
+Edge = tuple[int, int, float]
+Limit = tuple[int, str, str, int]
+
+
+@pytest.fixture(scope="module")
+def place(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("ladders")
+    (place / "macros").mkdir()
+    (place / "models").mkdir()
+    for name in MACROS:
+        (place / "macros" / name).write_text((root / "macros/identity" / name).read_text())
+    (place / "macros/type_double.sql").write_text("{% macro type_double() %}double{% endmacro %}")
+    (place / "dbt_project.yml").write_text(PROJECT)
+    (place / "profiles.yml").write_text(PROFILE)
+    (place / "models/ladder.sql").write_text(LADDER)
+    (place / "models/limits.sql").write_text(LIMITS)
+    return place
+
+
+def climb(
+    place: Path, edges: list[Edge], limits: list[Limit] | None = None
+) -> dict[int, tuple[int, float, bool]]:
+    with duckdb.connect(str(place / "graphs.duckdb")) as connection:
+        connection.execute("create or replace table edges_in (a bigint, b bigint, p double)")
+        connection.execute(
+            "create or replace table limits_in"
+            " (node_id bigint, limit_name varchar, limit_value varchar, max_values bigint)"
+        )
+        connection.executemany("insert into edges_in values (?, ?, ?)", edges)
+        if limits:
+            connection.executemany("insert into limits_in values (?, ?, ?, ?)", limits)
+    done = subprocess.run(
+        [DBT, "run", "--quiet"],
+        cwd=place,
+        env={**os.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    with duckdb.connect(str(place / "graphs.duckdb"), read_only=True) as connection:
+        rows = connection.execute("select node_id, component, rung, is_breach from ladder")
+        return {
+            node: (component, rung, breach) for node, component, rung, breach in rows.fetchall()
+        }
+
+
+def clique(nodes: range, strength: float) -> list[Edge]:
+    return [(a, b, strength) for a in nodes for b in nodes if a < b]
+
+
+TWO_PEOPLE = [*clique(range(1, 5), 0.95), *clique(range(11, 15), 0.95)]
+
+
+def test_a_bridge_between_two_dense_people_is_cut(place: Path) -> None:
+    found = climb(place, [*TWO_PEOPLE, (4, 11, 0.6)])
+    assert {found[node] for node in range(1, 5)} == {(1, 0.9, False)}
+    assert {found[node] for node in range(11, 15)} == {(11, 0.9, False)}
+
+
+def test_a_bridge_as_sure_as_the_rest_stands_on_the_last_rung(place: Path) -> None:
+    edges = [(a, b, 1.0) for a, b, _ in [*TWO_PEOPLE, (4, 11, 1.0)]]
+    assert {found[:2] for found in climb(place, edges).values()} == {(1, 0.99)}
+
+
+def test_two_and_three_need_no_density(place: Path) -> None:
+    found = climb(place, [(1, 2, 0.6), (11, 12, 0.6), (12, 13, 0.6)])
+    assert {node: cluster for node, (cluster, _, _) in found.items()} == {
+        1: 1,
+        2: 1,
+        11: 11,
+        12: 11,
+        13: 11,
+    }
+
+
+def test_a_limit_takes_apart_and_what_still_breaks_it_is_marked(place: Path) -> None:
+    limits = [(node, "source shop", str(node), 1) for node in (1, 2, 11, 12)]
+    found = climb(place, [(1, 2, 0.6), (11, 12, 1.0)], limits)
+    assert found == {
+        1: (1, 0.9, False),
+        2: (2, 0.9, False),
+        11: (11, 0.99, True),
+        12: (11, 0.99, True),
+    }
+
+
+def test_neither_order_nor_numbering_matters(place: Path) -> None:
+    random = np.random.default_rng(6)
+    pairs = {tuple(sorted(pair)) for pair in random.integers(0, 60, (140, 2)).tolist()}
+    edges = [(a, b, float(random.random())) for a, b in sorted(pairs) if a != b]
+    limits = [(node, "account", str(node % 7), 2) for node in range(0, 60, 3)]
+    partition = parts(climb(place, edges, limits))
+    renamed = random.permutation(60).tolist()
+    turned = [(renamed[b], renamed[a], strength) for a, b, strength in reversed(edges)]
+    moved = [(renamed[node], name, value, most) for node, name, value, most in limits]
+    back = {renamed[node]: node for node in range(60)}
+    assert partition == {
+        frozenset(back[node] for node in part) for part in parts(climb(place, turned, moved))
+    }
+
+
+def test_no_edges_leave_an_empty_table(place: Path) -> None:
+    assert climb(place, [(5, 5, 1.0)]) == {}
+
+
+def parts(found: dict[int, tuple[int, float, bool]]) -> set[frozenset[int]]:
+    clusters: dict[int, set[int]] = {}
+    for node, (cluster, _, _) in found.items():
+        clusters.setdefault(cluster, set()).add(node)
+    return {frozenset(part) for part in clusters.values()}
