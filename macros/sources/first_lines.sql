@@ -10,21 +10,7 @@
 {% macro first_line(file) -%} {{ return(adapter.dispatch("first_line", "dmp")(file)) }} {%- endmacro %}
 
 {% macro duckdb__first_line(file) -%}
-    (
-        select {{ path_text(file) }} as file, line
-        from
-            read_csv(
-                {{ path_text(file) }},
-                header = false,
-                auto_detect = false,
-                strict_mode = false,
-                delim = '\x01',
-                quote = '',
-                escape = '',
-                columns = {'line':'varchar'}
-            )
-        limit 1
-    )
+    (select {{ path_text(file) }} as file, line from {{ read_lines(path_text(file)) }} limit 1)
 {%- endmacro %}
 
 {% macro spark__first_line(file) -%}

@@ -26,18 +26,7 @@
     {%- elif file_format == "jsonl" -%}
         (
             select coalesce(line, '') as line, cast(null as varchar) as _overflow, filename as _file
-            from
-                read_csv(
-                    {{ paths }},
-                    filename = true,
-                    header = false,
-                    auto_detect = false,
-                    strict_mode = false,
-                    delim = '\x01',
-                    quote = '',
-                    escape = '',
-                    columns = {{ text_columns(["line"]) }}
-                )
+            from {{ read_lines(paths, "filename = true,") }}
         )
     {%- else -%}
         (

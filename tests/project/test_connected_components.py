@@ -1,33 +1,14 @@
 """The components materialisation on graphs whose answer is known, in a dbt project of two models."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
+import graphs
 import numpy as np
 import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-DBT = str(Path(sys.executable).with_name("dbt"))
-PROJECT = """
-name: graphs
-profile: graphs
-version: "1.0"
-config-version: 2
-model-paths: [models]
-macro-paths: [macros]
-vars: {idr_max_rounds: 100}
-flags: {send_anonymous_usage_stats: false}
-"""
-PROFILE = """
-graphs:
-  target: t
-  outputs:
-    t: {type: duckdb, path: graphs.duckdb, threads: 1}
-"""
 MODEL = "{{ config(materialized='connected_components') }} select a as node_a, b as node_b from edges_in"
 
 
@@ -67,29 +48,18 @@ GRAPHS = {
 
 @pytest.fixture(scope="module")
 def place(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("graphs")
-    (place / "macros").mkdir()
-    (place / "models").mkdir()
-    source = root / "macros/identity/connected_components.sql"
-    (place / "macros/connected_components.sql").write_text(source.read_text())
-    (place / "dbt_project.yml").write_text(PROJECT)
-    (place / "profiles.yml").write_text(PROFILE)
-    (place / "models/components.sql").write_text(MODEL)
-    return place
+    macros = ["identity/connected_components.sql"]
+    return graphs.make(tmp_path_factory.mktemp("graphs"), root, macros, {"components": MODEL})
 
 
 def components_in_sql(place: Path, edges: np.ndarray) -> dict[int, int]:
-    with duckdb.connect(str(place / "graphs.duckdb")) as connection:
+    with duckdb.connect(str(place / graphs.DATABASE)) as connection:
         connection.execute("create or replace table edges_in (a bigint, b bigint)")
         if len(edges):
             connection.register("frame", {"a": edges[:, 0], "b": edges[:, 1]})
             connection.execute("insert into edges_in select a, b from frame")
-    command = [DBT, "run", "--quiet"]
-    done = subprocess.run(
-        command, cwd=place, env={**os.environ}, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(place / "graphs.duckdb"), read_only=True) as connection:
+    graphs.run(place)
+    with duckdb.connect(str(place / graphs.DATABASE), read_only=True) as connection:
         return dict(connection.execute("select node_id, component from components").fetchall())
 
 

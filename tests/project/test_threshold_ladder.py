@@ -1,63 +1,37 @@
 """The ladder on graphs whose clusters are known, in a dbt project of two models."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
+import graphs
 import numpy as np
 import pytest
 
-DBT = str(Path(sys.executable).with_name("dbt"))
-PROJECT = """
-name: graphs
-profile: graphs
-version: "1.0"
-config-version: 2
-model-paths: [models]
-macro-paths: [macros]
-vars: {idr_max_rounds: 100}
-flags: {send_anonymous_usage_stats: false}
-"""
-PROFILE = """
-graphs:
-  target: t
-  outputs:
-    t: {type: duckdb, path: graphs.duckdb, threads: 1}
-"""
 LADDER = """
 {{ config(materialized='threshold_ladder', meta={'rungs': [0.5, 0.9, 0.99], 'density': 0.5, 'limits': 'limits'}) }}
 -- depends_on: {{ ref('limits') }}
 select a as node_a, b as node_b, p as strength from edges_in
 """
 LIMITS = "select node_id, limit_name, limit_value, max_values from limits_in"
-MACROS = ("connected_components.sql", "threshold_ladder.sql")
+MACROS = (
+    "dialect/type_double.sql",
+    "identity/connected_components.sql",
+    "identity/threshold_ladder.sql",
+)
 Edge = tuple[int, int, float]
 Limit = tuple[int, str, str, int]
 
 
 @pytest.fixture(scope="module")
 def place(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("ladders")
-    (place / "macros").mkdir()
-    (place / "models").mkdir()
-    for name in MACROS:
-        (place / "macros" / name).write_text((root / "macros/identity" / name).read_text())
-    (place / "macros/type_double.sql").write_text(
-        "{% macro type_double() %}double{% endmacro %}"
-    )
-    (place / "dbt_project.yml").write_text(PROJECT)
-    (place / "profiles.yml").write_text(PROFILE)
-    (place / "models/ladder.sql").write_text(LADDER)
-    (place / "models/limits.sql").write_text(LIMITS)
-    return place
+    models = {"ladder": LADDER, "limits": LIMITS}
+    return graphs.make(tmp_path_factory.mktemp("ladders"), root, MACROS, models)
 
 
 def climb(
     place: Path, edges: list[Edge], limits: list[Limit] | None = None
 ) -> dict[int, tuple[int, float, bool]]:
-    with duckdb.connect(str(place / "graphs.duckdb")) as connection:
+    with duckdb.connect(str(place / graphs.DATABASE)) as connection:
         connection.execute("create or replace table edges_in (a bigint, b bigint, p double)")
         connection.execute(
             "create or replace table limits_in"
@@ -66,18 +40,12 @@ def climb(
         connection.executemany("insert into edges_in values (?, ?, ?)", edges)
         if limits:
             connection.executemany("insert into limits_in values (?, ?, ?, ?)", limits)
-    done = subprocess.run(
-        [DBT, "run", "--quiet"],
-        cwd=place,
-        env={**os.environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(place / "graphs.duckdb"), read_only=True) as connection:
+    graphs.run(place)
+    with duckdb.connect(str(place / graphs.DATABASE), read_only=True) as connection:
         rows = connection.execute("select node_id, component, rung, is_breach from ladder")
-        return {node: (component, rung, breach) for node, component, rung, breach in rows.fetchall()}
+        return {
+            node: (component, rung, breach) for node, component, rung, breach in rows.fetchall()
+        }
 
 
 def clique(nodes: range, strength: float) -> list[Edge]:

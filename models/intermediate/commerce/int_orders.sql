@@ -47,15 +47,7 @@ with
         from converted
     ),
 
-    outliers as (
-        select measured.source, measured.order_id, min(outlier_rules.rule_name) as outlier_rule
-        from measured
-        inner join
-            outlier_rules
-            on outlier_rules.measure = measured.measure
-            and (measured.measured_value < outlier_rules.min_value or measured.measured_value > outlier_rules.max_value)
-        group by measured.source, measured.order_id
-    ),
+    outliers as ({{ broken_outlier_rules("measured", ["source", "order_id"]) }}),
 
     orders as (
         select

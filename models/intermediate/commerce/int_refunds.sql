@@ -32,24 +32,17 @@ with
     shared as (
         select
             *,
+            'refunded_share' as measure,
             sum(cast(amount_reporting as {{ type_double() }})) over (
                 partition by source, order_id
                 order by refunded_at asc nulls last, refund_id asc nulls last
                 rows between unbounded preceding and current row
             )
-            / case when has_order then greatest(order_amount_reporting, 0.0001) end as refunded_share
+            / case when has_order then greatest(order_amount_reporting, 0.0001) end as measured_value
         from converted
     ),
 
-    judged as (
-        select shared.source, shared.refund_id, min(outlier_rules.rule_name) as outlier_rule
-        from shared
-        inner join
-            outlier_rules
-            on outlier_rules.measure = 'refunded_share'
-            and (shared.refunded_share < outlier_rules.min_value or shared.refunded_share > outlier_rules.max_value)
-        group by shared.source, shared.refund_id
-    ),
+    judged as ({{ broken_outlier_rules("shared", ["source", "refund_id"]) }}),
 
     refunds as (
         select

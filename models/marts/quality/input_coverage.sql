@@ -1,28 +1,29 @@
 with
+    -- one list of values: a union of as many selects takes Spark most of a minute to plan
     coverage as (
-        {% for node in input_contracts() %}
-            {%- set feeds = dataset_inputs().get(node, []) %}
-            {%- for column in declared_columns(node) %}
-                select
-                    '{{ node }}' as contract,
-                    '{{ column }}' as column_name,
-                    {{ feeds | length }} as n_sources,
-                    {{ delivering(feeds, column) | length }} as n_sources_delivering,
-                    {{ assuming(feeds, column) | length }} as n_sources_assuming,
-                    '{{ delivering(feeds, column) | join(", ") }}' as delivered_by,
-                    '{{ assuming(feeds, column) | join(", ") }}' as assumed_by
-                union all
-            {%- endfor %}
-        {% endfor %}
-        select
-            '' as contract,
-            '' as column_name,
-            0 as n_sources,
-            0 as n_sources_delivering,
-            0 as n_sources_assuming,
-            '' as delivered_by,
-            '' as assumed_by
-        where 1 = 0
+        select *
+        from
+            (
+                values
+                    {% for node in input_contracts() %}
+                        {%- set feeds = dataset_inputs().get(node, []) %}
+                        {%- for column in declared_columns(node) %}
+                            (
+                                '{{ node }}',
+                                '{{ column }}',
+                                {{ feeds | length }},
+                                {{ delivering(feeds, column) | length }},
+                                {{ assuming(feeds, column) | length }},
+                                '{{ delivering(feeds, column) | join(", ") }}',
+                                '{{ assuming(feeds, column) | join(", ") }}'
+                            ),
+                        {%- endfor %}
+                    {% endfor %}
+                    ('', '', 0, 0, 0, '', '')
+            ) as listed(
+                contract, column_name, n_sources, n_sources_delivering, n_sources_assuming, delivered_by, assumed_by
+            )
+        where contract <> ''
     ),
 
     judged as (

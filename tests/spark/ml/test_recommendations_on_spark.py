@@ -18,7 +18,9 @@ from dmp.ml.spark import frames
 from dmp.ml.spark import recommend as by_spark
 
 Hand = Callable[[Any], Any]
-RULES: dict[str, Any] = {"top_n": 10, "min_items": 2, "settings": checkerboard.SETTINGS}
+# An iteration is a dozen jobs, however small the data; the colours are clear after a few.
+SETTINGS = checkerboard.SETTINGS | {"iterations": 4}
+RULES: dict[str, Any] = {"top_n": 10, "min_items": 2, "settings": SETTINGS}
 
 
 def random_shop(snapshot: str) -> tuple[pd.DataFrame, pd.DataFrame]:
