@@ -26,6 +26,8 @@ MAX_STEPS = 300
 TOLERANCE = 1e-6
 LEAST_PAIRS = 100
 FLOOR = 1e-9
+# What a sample happens to lack is rare, not impossible: each level is seen half a time more (Jeffreys).
+UNSEEN = 0.5
 
 
 def learn(patterns: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +69,7 @@ def learn(patterns: pd.DataFrame) -> pd.DataFrame:
         for name in names:
             found[name].append(matched[name])
     rows = [
-        (name, level, m, u, np.log2(max(m, FLOOR) / max(u, FLOOR)))
+        (name, level, m, u, np.log2(m / u))
         for name in seen
         if found[name]
         for level, (m, u) in enumerate(
@@ -93,7 +95,7 @@ def _shares(part: pd.DataFrame, name: str, n_levels: int) -> FloatArray:
     """Share of each level (n_levels,) among the pairs that have the field, none of them zero."""
     known = part[part[name] >= 0]
     levels = known[name].to_numpy(dtype=np.int64)
-    counts = np.bincount(levels, weights=known[COUNT], minlength=n_levels) + 0.5
+    counts = np.bincount(levels, weights=known[COUNT], minlength=n_levels) + UNSEEN
     return np.asarray(counts / counts.sum())
 
 
@@ -117,7 +119,7 @@ def _maximise(
             mass = np.bincount(
                 levels[name][known], weights=belief[known], minlength=len(unmatched[name])
             )
-            guess = (mass + TOLERANCE) / (mass + TOLERANCE).sum()
+            guess = (mass + UNSEEN) / (mass + UNSEEN).sum()
             moved = max(moved, float(np.abs(guess - matched[name]).max()))
             matched[name] = guess
         if moved < TOLERANCE:
@@ -132,5 +134,5 @@ def _first_guess(n_levels: int) -> FloatArray:
 
 
 def _log_ratio(levels: IntArray, matched: FloatArray, unmatched: FloatArray) -> FloatArray:
-    ratio = np.log(np.maximum(matched, FLOOR)) - np.log(np.maximum(unmatched, FLOOR))
+    ratio = np.log(matched) - np.log(unmatched)
     return np.where(levels >= 0, ratio[levels], 0.0)

@@ -1,21 +1,37 @@
-{# The columns of int_idr_match_records that comparisons read, of the record `side` (one, other), as <side>_<column>. #}
+{# The columns of int_idr_match_records that comparisons read. #}
+{% macro compared_columns() -%}
+    {{
+        return(
+            [
+                "full_name",
+                "given_name",
+                "family_name",
+                "name_key",
+                "birth_day",
+                "email",
+                "mailbox",
+                "phone",
+                "street",
+                "postal_code",
+                "city",
+                "occupation",
+                "gender",
+                "national_id",
+            ]
+        )
+    }}
+{%- endmacro %}
+
+{# These columns of the record `side` (one, other), as <side>_<column>. #}
 {% macro match_columns(side) -%}
-    {%- for column in [
-        "full_name",
-        "given_name",
-        "family_name",
-        "name_key",
-        "birth_day",
-        "email",
-        "mailbox",
-        "phone",
-        "street",
-        "postal_code",
-        "city",
-        "occupation",
-        "gender",
-        "national_id",
-    ] -%}
+    {%- for column in compared_columns() -%}
         {{ side }}.{{ column }} as {{ side }}_{{ column }}{{ ", " if not loop.last }}
     {%- endfor -%}
+{%- endmacro %}
+
+{# Another text whenever a compared column or the way of comparing changes: a pair of unchanged versions need not be compared again. #}
+{% macro record_version() -%}
+    {%- set columns = {} -%}
+    {%- for column in compared_columns() -%} {%- do columns.update({column: column}) -%} {%- endfor -%}
+    {{ dbt.hash("'" ~ local_md5(match_comparisons() | string ~ distance_family()) ~ "' || " ~ json_object(columns)) }}
 {%- endmacro %}

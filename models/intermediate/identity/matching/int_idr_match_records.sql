@@ -41,7 +41,9 @@ with
             described.national_id
         from described
         inner join nodes on nodes.node_type = 'record' and nodes.node_key = described.record_id
-    )
+    ),
+
+    versioned as (select *, {{ record_version() }} as record_version from records)
 
 select *
-from records
+from versioned

@@ -1,20 +1,46 @@
+{# Text distances are what matching costs: only pairs that are new, or of a record that changed, are compared. #}
+{{ config(**upsert(key=["node_a", "node_b"], rows_of="int_idr_pairs")) }}
+
 {% set comparisons = match_comparisons() %}
 with
     pairs as (select * from {{ ref("int_idr_pairs") }}),
     records as (select * from {{ ref("int_idr_match_records") }}),
 
-    paired as (
-        select pairs.node_a, pairs.node_b, pairs.rule_no, {{ match_columns("one") }}, {{ match_columns("other") }}
+    versioned as (
+        select
+            pairs.node_a,
+            pairs.node_b,
+            {{ dbt.hash("one.record_version || other.record_version") }} as pair_version
         from pairs
         inner join records as one on one.node_id = pairs.node_a
         inner join records as other on other.node_id = pairs.node_b
+    ),
+
+    waiting as (
+        select versioned.*
+        from versioned
+        {% if is_incremental() %}
+            left join
+                {{ this }} as kept
+                on kept.node_a = versioned.node_a
+                and kept.node_b = versioned.node_b
+                and kept.pair_version = versioned.pair_version
+            where kept.node_a is null
+        {% endif %}
+    ),
+
+    paired as (
+        select waiting.*, {{ match_columns("one") }}, {{ match_columns("other") }}
+        from waiting
+        inner join records as one on one.node_id = waiting.node_a
+        inner join records as other on other.node_id = waiting.node_b
     ),
 
     levelled as (
         select
             node_a,
             node_b,
-            rule_no,
+            pair_version,
             {% for comparison in comparisons if comparison.term %}
                 one_{{ comparison.term.column }} as {{ comparison.name }}_term,
             {% endfor %}

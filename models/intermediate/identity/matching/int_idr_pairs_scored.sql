@@ -1,5 +1,6 @@
 {% set comparisons = match_comparisons() %}
 with
+    pairs as (select * from {{ ref("int_idr_pairs") }}),
     levels as (select * from {{ ref("int_idr_pair_levels") }}),
     terms as (select * from {{ ref("int_idr_terms") }}),
     weights as (select * from {{ ref("int_idr_match_weights") }}),
@@ -41,7 +42,7 @@ with
         select
             levels.node_a,
             levels.node_b,
-            levels.rule_no,
+            pairs.rule_no,
             model.model_version,
             {% for comparison in comparisons %}
                 case
@@ -61,6 +62,7 @@ with
             {% endfor %}
             log2(model.matches_of_two / greatest(size.n_records - 1 - model.matches_of_two, 1)) as prior_weight
         from levels
+        inner join pairs on pairs.node_a = levels.node_a and pairs.node_b = levels.node_b
         cross join model
         cross join size
         {% for comparison in comparisons if comparison.term %}
