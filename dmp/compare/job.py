@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +20,6 @@ from dmp.errors import UserError
 from dmp.main_job import check_engine, check_lake_is_readable, shortened
 from dmp.project import DEFAULT_TARGET, Project
 from dmp.warehouse import reading
-
-# Without what a Python model makes: its numbers are comparable, not equal.
-_SELECTION = ("--exclude", "path:python_models+")
-_MODELS_ALONE = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
 @dataclass(frozen=True)
@@ -56,12 +52,14 @@ def compare_engines(
         DEFAULT_TARGET: {"DMP_WAREHOUSE": str(folder / "compared.duckdb")},
         target: {"DMP_LAKE": str(folder / "compared.lake")},
     }
-    seconds: dict[str, dict[str, float]] = {name: {} for name in places}
-    for step in range(1, steps + 1):
-        raw = _part_of(project.raw, folder / "raw", step / steps) if steps > 1 else project.raw
-        for name, place in places.items():
-            console.print(Text(f"Building {project.dataset} on {name}, {step} of {steps}"))
-            seconds[name] = _build(project, name, folder / "target" / name, place, raw)
+    raws = [project.raw]
+    if steps > 1:
+        parts = [(folder / "raw" / str(step), step / steps) for step in range(1, steps + 1)]
+        raws = [_part_of(project.raw, part, share) for part, share in parts]
+    seconds: dict[str, dict[str, float]] = {}
+    for name, place in places.items():
+        console.print(Text(f"Building {project.dataset} on {name}, builds in a row: {steps}"))
+        seconds[name] = _build(project, name, folder / "target" / name, place, raws)
     manifest = json.loads((folder / "target" / DEFAULT_TARGET / "manifest.json").read_text("utf-8"))
     with (
         reading(folder / "compared.duckdb") as left,
@@ -79,21 +77,23 @@ def compare_engines(
 
 
 def _build(
-    project: Project, target: str, artefacts: Path, place: Mapping[str, str], raw: Path
+    project: Project,
+    target: str,
+    artefacts: Path,
+    place: Mapping[str, str],
+    raws: Sequence[Path],
 ) -> dict[str, float]:
-    """Build in a process of its own, which takes its Spark along when it ends; seconds by model."""
+    """Build from each folder of deliveries in turn; the seconds by model of the last build."""
     environment = {
         **os.environ,
         **place,
         "DMP_DATASET": project.dataset,
-        "DMP_RAW": str(raw),
         "DMP_TARGET": target,
         "DBT_TARGET_PATH": str(artefacts),
         "DBT_LOG_PATH": str(artefacts / "logs"),
     }
-    dbt = str(Path(sys.executable).with_name("dbt"))
     done = subprocess.run(
-        [dbt, "build", *_MODELS_ALONE, *_SELECTION],
+        [sys.executable, "-m", "dmp.compare.builds", *map(str, raws)],
         cwd=project.root,
         env=environment,
         stdout=subprocess.PIPE,

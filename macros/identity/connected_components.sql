@@ -24,9 +24,14 @@
     {{ return({"relations": [target_relation]}) }}
 {% endmaterialization %}
 
-{# Makes and returns a scratch table (node_id, component) with the components of the edges (node_a, node_b) that `select` yields. #}
+{#
+  Makes and returns a scratch table (node_id, component) with the components of the edges (node_a, node_b) that `select` yields; a node alone
+  is an edge to itself. The pointers of every round are kept, and a node follows them all at the end: most nodes find their root in the
+  first rounds, and need not be written again in each.
+#}
 {% macro label_components(select) %}
     {% set state = namespace(open=true) %}
+    {% set rounds = [] %}
     {% set state.graph = replace_table(
         scratch_relation("graph"),
         "select node_a as a, node_b as b from ("
@@ -35,20 +40,10 @@
         ~ select
         ~ ") as edges",
     ) %}
-    {% set state.labels = replace_table(
-        scratch_relation("labels"), "select distinct a as node_id, a as component from " ~ state.graph
-    ) %}
 
     {% for round in range(var("idr_max_rounds")) if state.open %}
-        {% set pointers = roots_of(state.graph) %}
-        {% set state.labels = next_table(
-            state.labels,
-            "select labels.node_id, coalesce(pointers.parent, labels.component) as component from "
-            ~ state.labels
-            ~ " as labels left join "
-            ~ pointers
-            ~ " as pointers on pointers.node = labels.component",
-        ) %}
+        {% set pointers = roots_of(state.graph, "round_" ~ loop.index) %}
+        {% do rounds.append(pointers) %}
         {% set state.graph = next_table(
             state.graph,
             "select distinct root_a.parent as a, root_b.parent as b from "
@@ -59,8 +54,7 @@
             ~ pointers
             ~ " as root_b on root_b.node = edges.b where root_a.parent <> root_b.parent",
         ) %}
-        {% do drop_scratch(pointers) %}
-        {% set state.open = count_rows(state.graph) > 0 %}
+        {% set state.open = has_rows(state.graph) %}
     {% endfor %}
     {% if state.open %}
         {% do exceptions.raise_compiler_error(
@@ -72,17 +66,33 @@
         ) %}
     {% endif %}
     {% do drop_scratch(state.graph) %}
-    {{ return(state.labels) }}
+    {% set labels = replace_table(scratch_relation("labels"), followed(rounds)) %}
+    {% for pointers in rounds %} {% do drop_scratch(pointers) %} {% endfor %}
+    {{ return(labels) }}
 {% endmacro %}
+
+{# A select of every node and where the pointers of all rounds, one after the other, lead it; a root of an earlier round stays out of the later. #}
+{% macro followed(rounds) -%}
+    {%- set ends = [] -%}
+    {%- for pointers in rounds -%} {%- do ends.insert(0, "round_" ~ loop.index ~ ".parent") -%} {%- endfor -%}
+    select round_1.node as node_id, coalesce({{ ends | join(", ") }}) as component
+    from {{ rounds[0] }} as round_1
+    {% for pointers in rounds[1:] -%}
+        left join
+            {{ pointers }} as round_{{ loop.index + 1 }}
+            on round_{{ loop.index + 1 }}.node = round_{{ loop.index }}.parent
+    {% endfor -%}
+{%- endmacro %}
 
 {#
   Makes and returns a scratch table (node, parent): every vertex of the graph and the root it reaches when each points at its smallest
-  neighbour. Jumping over one's parent ends, because parents only ever become smaller.
+  neighbour. Jumping to the parent of one's parent's parent ends, because parents only ever become smaller; the second look on the way tells
+  whether it was the last.
 #}
-{% macro roots_of(graph_table) %}
+{% macro roots_of(graph_table, name) %}
     {% set state = namespace(open=true) %}
     {% set state.pointers = replace_table(
-        scratch_relation("pointers"),
+        scratch_relation(name),
         "select a as node, case when min(b) < a then min(b) else a end as parent, 1 as moved from "
         ~ graph_table
         ~ " group by a",
@@ -90,13 +100,15 @@
     {% for jump in range(64) if state.open %}
         {% set state.pointers = next_table(
             state.pointers,
-            "select pointers.node, parents.parent, case when parents.parent <> pointers.parent then 1 else 0 end as moved from "
+            "select one.node, three.parent, case when three.parent <> two.parent then 1 else 0 end as moved from "
             ~ state.pointers
-            ~ " as pointers inner join "
+            ~ " as one inner join "
             ~ state.pointers
-            ~ " as parents on parents.node = pointers.parent",
+            ~ " as two on two.node = one.parent inner join "
+            ~ state.pointers
+            ~ " as three on three.node = two.parent",
         ) %}
-        {% set state.open = count_rows(state.pointers ~ " where moved = 1") > 0 %}
+        {% set state.open = has_rows(state.pointers ~ " where moved = 1") %}
     {% endfor %}
     {{ return(state.pointers) }}
 {% endmacro %}
@@ -132,6 +144,6 @@
     {% do run_query("drop table if exists " ~ relation ~ (" purge" if table_format() == "iceberg" else "")) %}
 {% endmacro %}
 
-{% macro count_rows(relation) %}
-    {{ return(run_query("select count(*) as n from " ~ relation).columns[0].values()[0]) }}
+{% macro has_rows(relation) %}
+    {{ return(run_query("select 1 as n from " ~ relation ~ " limit 1").rows | length > 0) }}
 {% endmacro %}

@@ -89,7 +89,7 @@
             ~ " as failed on failed.component = labels.component",
         ) %}
         {% do drop_scratch(labels) %}
-        {% set state.open = count_rows(waiting) > 0 %}
+        {% set state.open = has_rows(waiting) %}
     {% endfor %}
 
     {% call statement("main") -%}

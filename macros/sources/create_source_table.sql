@@ -18,9 +18,19 @@
         {% set reader = "(" ~ (columns + ["_overflow"]) | join(" string, ") ~ " string) using csv" %}
         {% do options.extend(["header 'true'", "multiLine 'true'", "quote '\"'", "escape '\"'"]) %}
     {% endif %}
-    {% do run_query("create schema if not exists spark_catalog." ~ relation.schema) %}
     {% do run_query("drop table if exists " ~ table) %}
     {% do run_query("create table " ~ table ~ " " ~ reader ~ " options (" ~ options | join(", ") ~ ")") %}
+{% endmacro %}
+
+{# Where the tables over the files of a schema lie (see source_table). #}
+{% macro create_source_schema(schema) %}
+    {{ return(adapter.dispatch("create_source_schema", "dmp")(schema)) }}
+{% endmacro %}
+
+{% macro duckdb__create_source_schema(schema) %} {% endmacro %}
+
+{% macro spark__create_source_schema(schema) %}
+    {% do run_query("create schema if not exists spark_catalog." ~ schema) %}
 {% endmacro %}
 
 {#

@@ -6,6 +6,7 @@
 #}
 {% macro register_sources() %}
     {% if execute and flags.WHICH != "compile" %}
+        {% set schemas = [] %}
         {% for node in graph.sources.values() if node.config.meta.path %}
             {% set files = check_source_folder(node) %}
             {% set ending = files[0].split("/")[-1].split(".", 1)[1] %}
@@ -14,7 +15,11 @@
             {% set view = api.Relation.create(
                 database=node.database, schema=node.schema, identifier=node.identifier, type="view"
             ) %}
-            {% do adapter.create_schema(view.without_identifier()) %}
+            {% if node.schema not in schemas %}
+                {% do adapter.create_schema(view.without_identifier()) %}
+                {% do create_source_schema(node.schema) %}
+                {% do schemas.append(node.schema) %}
+            {% endif %}
             {% do create_source_table(view, files, file_format, columns) %}
             {% do run_query(create_source_view(view, files, file_format, columns)) %}
         {% endfor %}

@@ -7,6 +7,21 @@ from typing import Any
 
 import pytest
 
+from dmp.simulate import simulate
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests with a session of this process last: its memory is not free before the end."""
+    items.sort(key=lambda item: "spark" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a small company, in a folder with a blank in its name."""
+    folder = tmp_path_factory.mktemp("small company") / "raw"
+    simulate(folder, people=300, days=120, deliveries=2)
+    return folder
+
 
 @pytest.fixture(scope="session")
 def spark(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:

@@ -1,0 +1,101 @@
+"""The same models on a Spark Connect server: by dbt, after a kill between two renames, by Dagster."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import dagster as dg
+import pytest
+import yaml
+from servers import connect_server
+from slices import SLICE, start_dbt
+
+RESTORE = "restore_interrupted_rewrites"
+RENAME = """
+import sys
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.remote(sys.argv[1]).getOrCreate()
+spark.sql("alter table intermediate.int_events rename to intermediate.int_events__previous")
+"""
+PRODUCTS = dg.AssetKey(["marts", "products"])
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and the folder of its tables."""
+
+    address: str
+    tables: Path
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    lake = tmp_path_factory.mktemp("connect") / "demo.lake"
+    with connect_server(lake) as address:
+        yield Server(address, lake / "tables")
+
+
+@pytest.fixture(scope="module")
+def slice_of(
+    server: Server, root: Path, raw: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The slice built on the server; the folder in which dbt worked."""
+    place = tmp_path_factory.mktemp("client")
+    address = server.address
+    building = start_dbt(root, raw, place, "spark_connect", SLICE, DMP_SPARK_REMOTE=address)
+    told, _ = building.communicate()
+    assert building.returncode == 0, told[-6000:]
+    return place
+
+
+def test_slice_is_built_over_spark_connect(server: Server, slice_of: Path) -> None:
+    assert list((server.tables / "intermediate.db/int_sessions").glob("*.parquet"))
+    assert not (slice_of / "demo.lake").exists()
+
+
+def test_rewrite_that_was_killed_between_its_renames_is_restored(
+    server: Server, slice_of: Path, root: Path, raw: Path
+) -> None:
+    table = server.tables / "intermediate.db/int_events"
+    kept = {file.name for file in table.glob("*.parquet")}
+    # a process of its own: one with a client of Connect can have no other session afterwards
+    subprocess.run([sys.executable, "-c", RENAME, server.address], check=True)
+    assert not table.exists()
+    project = yaml.safe_load((root / "dbt_project.yml").read_text("utf-8"))
+    assert any(RESTORE in hook for hook in project["on-run-start"])
+    restore = ["run-operation", RESTORE]
+    address = server.address
+    restoring = start_dbt(root, raw, slice_of, "spark_connect", restore, DMP_SPARK_REMOTE=address)
+    told, _ = restoring.communicate()
+    assert restoring.returncode == 0, told[-6000:]
+    assert "Restoring intermediate.int_events" in told
+    assert kept
+    assert {file.name for file in table.glob("*.parquet")} == kept
+
+
+@pytest.mark.usefixtures("slice_of")
+def test_branch_is_built_by_dagster_on_spark(
+    server: Server, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DMP_TARGET", "spark_connect")
+    monkeypatch.setenv("DMP_SPARK_REMOTE", server.address)
+    monkeypatch.setenv("DMP_RAW", str(raw))
+    monkeypatch.setenv("DMP_LAKE", str(server.tables.parent))
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
+    definitions = import_module("orchestration.definitions").defs
+    graph = definitions.resolve_asset_graph()
+    branch = dg.AssetSelection.assets(PRODUCTS).upstream().resolve(graph)
+    ran = definitions.resolve_job_def("build_and_publish").execute_in_process(
+        instance=dg.DagsterInstance.ephemeral(),
+        raise_on_error=False,
+        asset_selection=sorted(branch & set(graph.materializable_asset_keys)),
+    )
+    assert ran.success
+    made = {event.asset_key for event in ran.get_asset_materialization_events()}
+    assert PRODUCTS in made
+    assert list((server.tables / "marts.db/products").glob("*.parquet"))
+    assert all(check.passed for check in ran.get_asset_check_evaluations())
+    assert (tmp_path / "target/dagster/demo/manifest.json").is_file()
