@@ -1,5 +1,7 @@
 {# How many letters must be inserted, deleted, replaced or (where the engine can) swapped to make one text the other. #}
-{% macro edit_distance(one, other) -%} {{ return(adapter.dispatch("edit_distance", "dmp")(one, other)) }} {%- endmacro %}
+{% macro edit_distance(one, other) -%}
+    {{ return(adapter.dispatch("edit_distance", "dmp")(one, other)) }}
+{%- endmacro %}
 
 {% macro default__edit_distance(one, other) -%} levenshtein({{ one }}, {{ other }}) {%- endmacro %}
 

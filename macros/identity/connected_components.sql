@@ -128,11 +128,13 @@
   costs a lake as much as to compute.
 #}
 {% macro next_table(relation, select) %}
+    {% set fresh = replace_table(other_turn(relation), select) %} {% do drop_scratch(relation) %} {{ return(fresh) }}
+{% endmacro %}
+
+{# The other of the two names that take turns. #}
+{% macro other_turn(relation) %}
     {% set name = relation.identifier %}
-    {% set turn = name[:-6] if name.endswith("__twin") else name ~ "__twin" %}
-    {% set fresh = replace_table(relation.incorporate(path={"identifier": turn}), select) %}
-    {% do drop_scratch(relation) %}
-    {{ return(fresh) }}
+    {{ return(relation.incorporate(path={"identifier": name[:-6] if name.endswith("__twin") else name ~ "__twin"})) }}
 {% endmacro %}
 
 {% macro drop_scratch(relation) %} {{ return(adapter.dispatch("drop_scratch", "dmp")(relation)) }} {% endmacro %}

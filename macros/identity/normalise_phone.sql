@@ -1,19 +1,23 @@
 {#
   A phone number in E.164 ('+4915228817386'), or null. International spellings ('+49 ...', '0049 ...') need no country; a national one
-  counts only where the record's country is known, since '0152 28817386' is a different telephone in each. Numbers of one repeated
-  digit and numbers shorter than 8 or longer than 15 digits are none.
+  counts only where the record's country is known (phone_plans), since '0152 28817386' is a different telephone in each. Numbers of one
+  repeated digit and numbers shorter than 8 or longer than 15 digits are none.
 #}
 {% macro normalise_phone(value, country=none) -%}
     {%- set digits = regex_replace_all("replace(" ~ value ~ ", '(0)', '')", "[^0-9+]", "") -%}
     {%- set dialled -%}
         case
-            when {{ digits }} like '+%' then substr({{ digits }}, 2)
-            when {{ digits }} like '00%' then substr({{ digits }}, 3)
+            when {{ digits }} like '+%'
+            then substr({{ digits }}, 2)
             {%- if country %}
-            when {{ country }} = 'US' and length({{ digits }}) = 10 then '1' || {{ digits }}
-            when {{ country }} = 'US' and length({{ digits }}) = 11 and {{ digits }} like '1%' then {{ digits }}
-            when {{ digits }} like '0%' then {{ calling_code(country) }} || substr({{ digits }}, 2)
+                {%- for code, plan in phone_plans().items() if plan.abroad %}
+                    when {{ country }} = '{{ code }}' and {{ digits }} like '{{ plan.abroad }}%'
+                    then substr({{ digits }}, {{ plan.abroad | length + 1 }})
+                {%- endfor %}
             {%- endif %}
+            when {{ digits }} like '00%'
+            then substr({{ digits }}, 3)
+            {%- if country %} else {{ dialled_at_home(digits, country) }} {%- endif %}
         end
     {%- endset -%}
     case
@@ -25,23 +29,25 @@
     end
 {%- endmacro %}
 
-{# The calling code of the countries that dial a leading zero at home; null elsewhere, so that their national numbers stay unread. #}
-{% macro calling_code(country) -%}
+{# A national number with the code of its country; null where the country is unknown or no number of it looks like that. #}
+{% macro dialled_at_home(digits, country) -%}
     case
         {{ country }}
-        when 'AT'
-        then '43'
-        when 'BE'
-        then '32'
-        when 'CH'
-        then '41'
-        when 'DE'
-        then '49'
-        when 'FR'
-        then '33'
-        when 'GB'
-        then '44'
-        when 'NL'
-        then '31'
+        {%- for code, plan in phone_plans().items() %}
+            when '{{ code }}'
+            then
+                case
+                    {%- if plan.trunk %}
+                        when
+                            {{ digits }} like '{{ plan.trunk }}%'
+                            {%- if plan.digits %} and length({{ digits }}) > {{ plan.digits[1] }} {%- endif %}
+                        then '{{ plan.code }}' || substr({{ digits }}, {{ plan.trunk | length + 1 }})
+                    {%- endif %}
+                    {%- if plan.digits %}
+                        when length({{ digits }}) between {{ plan.digits[0] }} and {{ plan.digits[1] }}
+                        then '{{ plan.code }}' || {{ digits }}
+                    {%- endif %}
+                end
+        {%- endfor %}
     end
 {%- endmacro %}

@@ -1,56 +1,117 @@
 {#
   Materialisation: clusters of a graph whose edges are more or less sure. The model selects edges (node_a, node_b: bigint, strength: double);
-  the table it leaves has one row per node with an edge: node_id, component (the smallest node_id of its cluster), rung, is_breach.
+  the table it leaves has one row per node with an edge: node_id, component (the smallest node_id of its cluster), region (that of all that
+  hangs together on the lowest rung), rung, is_breach, ladder (the settings that made it).
 
   Method: plain components of all edges put too much together, since one wrong edge joins two people. So the clusters are the components of the
-  edges of the lowest rung, and those that are not acceptable are taken apart by the next rung, which asks for stronger edges inside them. A
-  cluster is acceptable when it keeps every limit (relation `limits`: node_id, limit_name, limit_value, max_values: no cluster has more than
-  max_values different values of a limit) and is dense: of more than three nodes, at least the share `density` of all pairs is an edge of the
-  rung. The last rung accepts everything and marks what still breaks a limit. Independent of the order of rows and of the numbers of nodes.
+  edges of the lowest rung, and those that are not acceptable (unacceptable_clusters) are taken apart by the next rung, which asks for
+  stronger edges inside them. The last rung accepts everything and marks what still breaks a limit. Independent of the order of rows and of the
+  numbers of nodes.
+
+  From the second build on only regions with an edge or a limit that is new, changed or gone are climbed again (touched_regions): what happens
+  in one region depends on nothing outside it, so the result is that of a build from scratch.
 
   meta: rungs (ascending), density (0 asks for none), limits (name of the model).
 #}
 {% materialization threshold_ladder, default %}
     {%- set target_relation = this.incorporate(type="table") -%}
     {%- set existing = load_cached_relation(this) -%}
-    {%- if existing is not none %} {% do adapter.drop_relation(existing) %} {% endif -%}
     {{ run_hooks(pre_hooks) }}
 
     {%- set settings = config.get("meta") -%}
+    {%- set ladder = "rungs " ~ settings["rungs"] | join(", ") ~ "; density " ~ settings["density"] -%}
+    {%- set before = ladder_memory(existing, ladder) -%}
+    {%- set edges = remember(
+        before.edges,
+        "edges",
+        "select node_a, node_b, cast(strength as "
+        ~ type_double()
+        ~ ") as strength from ("
+        ~ sql
+        ~ ") as edges where node_a <> node_b",
+    ) -%}
+    {%- set limits = remember(
+        before.limits,
+        "limits",
+        "select node_id, limit_name, limit_value, max_values from " ~ ref(settings["limits"]),
+    ) -%}
+
+    {%- set nothing = (
+        "select cast(null as bigint) as node_id, cast(null as bigint) as component, cast(null as bigint) as region, cast(null as "
+        ~ type_double()
+        ~ ") as rung, false as is_breach from (select 1 as one) as nothing where 1 = 0"
+    ) -%}
+    {%- set open_edges = edges -%}
+    {%- set kept = nothing -%}
+    {% if before.is_known %}
+        {%- set touched = touched_regions(existing, before, edges, limits) -%}
+        {%- set open_edges = replace_table(
+            scratch_relation("open"),
+            "select edges.* from "
+            ~ edges
+            ~ " as edges inner join "
+            ~ touched
+            ~ " as touched on touched.node_id = edges.node_a",
+        ) -%}
+        {%- set kept = (
+            "select node_id, component, region, rung, is_breach from "
+            ~ existing
+            ~ " as kept where not exists (select 1 from "
+            ~ touched
+            ~ " as touched where touched.node_id = kept.node_id)"
+        ) -%}
+    {% endif %}
+    {%- set settled = replace_table(scratch_relation("settled"), kept) -%}
+    {% do climb(open_edges, limits, settled, settings["rungs"], settings["density"]) %}
+
+    {%- if existing is not none %} {% do adapter.drop_relation(existing) %} {% endif -%}
+    {% call statement("main") -%}
+        {{
+            create_table_as(
+                false,
+                target_relation,
+                "select node_id, component, region, rung, is_breach, "
+                ~ dbt.string_literal(ladder)
+                ~ " as ladder from "
+                ~ settled,
+            )
+        }}
+    {%- endcall %}
+    {% do drop_scratch(settled) %}
+    {% if before.is_known %}
+        {% for relation in [open_edges, touched, before.edges, before.limits] %}
+            {% do drop_scratch(relation) %}
+        {% endfor %}
+    {% endif %}
+    {% do persist_docs(target_relation, model) %}
+    {{ run_hooks(post_hooks) }}
+    {% do adapter.commit() %}
+    {{ return({"relations": [target_relation]}) }}
+{% endmaterialization %}
+
+{# Climbs the rungs with the edges (node_a, node_b, strength) and adds every node to the table `settled`. #}
+{% macro climb(edges, limits, settled, rungs, density) %}
     {%- set inside = scratch_relation("inside") -%}
     {%- set failed = scratch_relation("failed") -%}
-
-    {%- set edges = replace_table(
-        scratch_relation("edges"),
-        "select node_a, node_b, strength from (" ~ sql ~ ") as edges where node_a <> node_b",
-    ) -%}
-    {%- set waiting = replace_table(
+    {%- set state = namespace(open=true) -%}
+    {%- set state.waiting = replace_table(
         scratch_relation("waiting"),
-        "select distinct node_id, cast(0 as bigint) as component from (select node_a as node_id from "
+        "select distinct node_id, cast(0 as bigint) as component, cast(null as bigint) as region from (select node_a as node_id from "
         ~ edges
         ~ " union all select node_b as node_id from "
         ~ edges
         ~ ") as ends",
     ) -%}
-    {%- set settled = replace_table(
-        scratch_relation("settled"),
-        "select node_id, component, cast(0 as "
-        ~ type_double()
-        ~ ") as rung, false as is_breach from "
-        ~ waiting
-        ~ " where 1 = 0",
-    ) -%}
-
-    {% set state = namespace(open=true) %}
-    {% for rung in settings["rungs"] if state.open %}
+    {% set state.open = has_rows(state.waiting) %}
+    {% for rung in rungs if state.open %}
         {% do replace_table(
             inside,
             "select edges.node_a, edges.node_b from "
             ~ edges
             ~ " as edges inner join "
-            ~ waiting
+            ~ state.waiting
             ~ " as one on one.node_id = edges.node_a inner join "
-            ~ waiting
+            ~ state.waiting
             ~ " as other on other.node_id = edges.node_b and other.component = one.component where edges.strength >= "
             ~ rung,
         ) %}
@@ -58,82 +119,39 @@
             "select node_a, node_b from "
             ~ inside
             ~ " union all select node_id as node_a, node_id as node_b from "
-            ~ waiting
+            ~ state.waiting
         ) %}
-        {% do replace_table(
-            failed,
-            unacceptable_clusters(
-                labels, inside, ref(settings["limits"]), 0 if loop.last else settings["density"]
-            ),
+        {% do replace_table(failed, unacceptable_clusters(labels, inside, limits, 0 if loop.last else density)) %}
+        {% set judged = (
+            "select labels.node_id, labels.component, coalesce(waiting.region, labels.component) as region, "
+            ~ "failed.component is not null as is_breach from "
+            ~ labels
+            ~ " as labels inner join "
+            ~ state.waiting
+            ~ " as waiting on waiting.node_id = labels.node_id left join "
+            ~ failed
+            ~ " as failed on failed.component = labels.component"
         ) %}
         {% do run_query(
             "insert into "
             ~ settled
-            ~ " select labels.node_id, labels.component, cast("
+            ~ " select node_id, component, region, cast("
             ~ rung
             ~ " as "
             ~ type_double()
-            ~ ") as rung, failed.component is not null as is_breach from "
-            ~ labels
-            ~ " as labels left join "
-            ~ failed
-            ~ " as failed on failed.component = labels.component"
-            ~ (" where failed.component is null" if not loop.last)
+            ~ ") as rung, is_breach from ("
+            ~ judged
+            ~ ") as judged"
+            ~ (" where not is_breach" if not loop.last)
         ) %}
-        {% do replace_table(
-            waiting,
-            "select labels.node_id, labels.component from "
-            ~ labels
-            ~ " as labels inner join "
-            ~ failed
-            ~ " as failed on failed.component = labels.component",
-        ) %}
+        {% set state.open = not loop.last and has_rows(failed) %}
+        {% if state.open %}
+            {% set state.waiting = next_table(
+                state.waiting,
+                "select node_id, component, region from (" ~ judged ~ ") as judged where is_breach",
+            ) %}
+        {% endif %}
         {% do drop_scratch(labels) %}
-        {% set state.open = has_rows(waiting) %}
     {% endfor %}
-
-    {% call statement("main") -%}
-        {{ create_table_as(false, target_relation, "select node_id, component, rung, is_breach from " ~ settled) }}
-    {%- endcall %}
-    {% for relation in [edges, waiting, inside, failed, settled] %} {% do drop_scratch(relation) %} {% endfor %}
-    {% do persist_docs(target_relation, model) %}
-    {{ run_hooks(post_hooks) }}
-    {% do adapter.commit() %}
-    {{ return({"relations": [target_relation]}) }}
-{% endmaterialization %}
-
-{# The components of `labels` that break a limit or have less than the share `density` of their pairs among the edges `inside`. #}
-{% macro unacceptable_clusters(labels, inside, limits, density) %}
-    with
-        breaking as (
-            select labels.component
-            from {{ labels }} as labels
-            inner join {{ limits }} as limits on limits.node_id = labels.node_id
-            group by labels.component, limits.limit_name
-            having count(distinct limits.limit_value) > min(limits.max_values)
-        ),
-
-        sized as (select component, count(*) as n_nodes from {{ labels }} group by component),
-
-        connected as (
-            select labels.component, count(*) as n_edges
-            from {{ inside }} as inside
-            inner join {{ labels }} as labels on labels.node_id = inside.node_a
-            group by labels.component
-        ),
-
-        sparse as (
-            select sized.component
-            from sized
-            left join connected on connected.component = sized.component
-            where
-                sized.n_nodes > 3
-                and coalesce(connected.n_edges, 0) < {{ density }} * sized.n_nodes * (sized.n_nodes - 1) / 2
-        )
-
-    select component
-    from breaking
-    union distinct
-    select component
-    from sparse
+    {% for relation in [state.waiting, inside, failed] %} {% do drop_scratch(relation) %} {% endfor %}
 {% endmacro %}

@@ -2,7 +2,9 @@
 {% macro create_ledgers() %}
     {% if execute and flags.WHICH != "compile" %}
         {% for node in graph.sources.values() if node.config.meta.ledger %}
-            {% set ledger = api.Relation.create(database=node.database, schema=node.schema, identifier=node.identifier) %}
+            {% set ledger = api.Relation.create(
+                database=node.database, schema=node.schema, identifier=node.identifier
+            ) %}
             {% do adapter.create_schema(ledger.without_identifier()) %}
             {% set columns = [] %}
             {% for column in node.columns.values() %}

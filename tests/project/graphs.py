@@ -40,10 +40,10 @@ def make(place: Path, root: Path, macros: Iterable[str], models: Mapping[str, st
     return place
 
 
-def run(place: Path) -> None:
+def run(place: Path, *options: str) -> None:
     """Build all models of the project."""
     done = subprocess.run(
-        [DBT, "run", "--quiet"],
+        [DBT, "run", "--quiet", *options],
         cwd=place,
         env={**os.environ},
         capture_output=True,

@@ -1,5 +1,6 @@
 """The ladder on graphs whose clusters are known, in a dbt project of two models."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,9 @@ LIMITS = "select node_id, limit_name, limit_value, max_values from limits_in"
 MACROS = (
     "dialect/type_double.sql",
     "identity/connected_components.sql",
+    "identity/ladder_memory.sql",
     "identity/threshold_ladder.sql",
+    "identity/unacceptable_clusters.sql",
 )
 Edge = tuple[int, int, float]
 Limit = tuple[int, str, str, int]
@@ -29,7 +32,10 @@ def place(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def climb(
-    place: Path, edges: list[Edge], limits: list[Limit] | None = None
+    place: Path,
+    edges: list[Edge],
+    limits: list[Limit] | None = None,
+    options: Sequence[str] = (),
 ) -> dict[int, tuple[int, float, bool]]:
     with duckdb.connect(str(place / graphs.DATABASE)) as connection:
         connection.execute("create or replace table edges_in (a bigint, b bigint, p double)")
@@ -40,7 +46,7 @@ def climb(
         connection.executemany("insert into edges_in values (?, ?, ?)", edges)
         if limits:
             connection.executemany("insert into limits_in values (?, ?, ?, ?)", limits)
-    graphs.run(place)
+    graphs.run(place, *options)
     with duckdb.connect(str(place / graphs.DATABASE), read_only=True) as connection:
         rows = connection.execute("select node_id, component, rung, is_breach from ladder")
         return {
@@ -112,3 +118,53 @@ def parts(found: dict[int, tuple[int, float, bool]]) -> set[frozenset[int]]:
     for node, (cluster, _, _) in found.items():
         clusters.setdefault(cluster, set()).add(node)
     return {frozenset(part) for part in clusters.values()}
+
+
+def test_a_later_build_equals_one_from_scratch(place: Path) -> None:
+    """Edges appear, fade and go, limits come and go: only their regions are climbed again."""
+    random = np.random.default_rng(11)
+    edges: dict[tuple[int, int], float] = {}
+    limits: dict[tuple[int, str], Limit] = {}
+    climb(place, [(1, 2, 0.7)])
+    for _ in range(4):
+        for a, b in random.integers(0, 120, (45, 2)).tolist():
+            if a < b:
+                edges[a, b] = float(random.choice([0.3, 0.6, 0.92, 0.995]))
+        for pair in [pair for pair in edges if random.random() < 0.15]:
+            del edges[pair]
+        for node in random.integers(0, 120, 12).tolist():
+            limits[node, "account"] = (node, "account", str(node % 9), 2)
+        for key in [key for key in limits if random.random() < 0.2]:
+            del limits[key]
+        state = [(a, b, strength) for (a, b), strength in edges.items()], [*limits.values()]
+        later = climb(place, *state)
+        assert later == climb(place, *state, options=["--full-refresh"])
+
+
+def test_other_settings_climb_everything_again(place: Path) -> None:
+    model = place / "models/ladder.sql"
+    edges = [(1, 2, 0.6), (2, 3, 0.6), (3, 4, 0.6)]
+    assert {found[1] for found in climb(place, edges).values()} == {0.9}
+    model.write_text(LADDER.replace("'density': 0.5", "'density': 0.4"))
+    assert {found[1] for found in climb(place, edges).values()} == {0.5}
+    model.write_text(LADDER)
+
+
+def test_untouched_regions_are_not_climbed(place: Path) -> None:
+    """What a touched region would become is planted wrongly elsewhere, and stays."""
+    climb(place, [(1, 2, 0.6), (11, 12, 0.6)])
+    with duckdb.connect(str(place / graphs.DATABASE)) as connection:
+        connection.execute("update ladder set rung = 42 where node_id in (1, 2)")
+    found = climb(place, [(1, 2, 0.6), (11, 12, 0.6), (12, 13, 0.6)])
+    assert [found[node][:2] for node in (1, 2, 13)] == [(1, 42), (1, 42), (11, 0.5)]
+
+
+def test_a_killed_build_is_climbed_again(place: Path) -> None:
+    climb(place, [(1, 2, 0.6)])
+    with duckdb.connect(str(place / graphs.DATABASE)) as connection:
+        memories = {name for (name,) in connection.execute("show tables").fetchall()}
+        [edges] = memories & {"ladder__edges", "ladder__edges__twin"}
+        other = ({"ladder__edges", "ladder__edges__twin"} - {edges}).pop()
+        connection.execute(f"create table {other} as from {edges}")
+        connection.execute("update ladder set rung = 42")
+    assert climb(place, [(1, 2, 0.6)]) == {1: (1, 0.5, False), 2: (1, 0.5, False)}

@@ -10,10 +10,7 @@ with
         group by exact.component
     ),
 
-    sized as (
-        select *, count(*) over (partition by cluster_node) as n_components
-        from matched
-    ),
+    sized as (select *, count(*) over (partition by cluster_node) as n_components from matched),
 
     joined as (
         select

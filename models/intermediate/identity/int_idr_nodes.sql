@@ -15,10 +15,7 @@ with
         ),
 
         last as (select coalesce(max(node_id), 0) as node_id from taken),
-    {% else %}
-        fresh as (select * from keys),
-
-        last as (select cast(0 as bigint) as node_id),
+    {% else %} fresh as (select * from keys), last as (select cast(0 as bigint) as node_id),
     {% endif %}
 
     -- numbered bucket by bucket: one window over all keys would be the work of one machine

@@ -5,7 +5,9 @@ with
     keyed as (
         {% for rule in rules %}
             select
-                node_id, cast({{ loop.index }} as integer) as rule_no, {{ rule["keys"] | join(" || '|' || ") }} as block_key
+                node_id,
+                cast({{ loop.index }} as integer) as rule_no,
+                {{ rule["keys"] | join(" || '|' || ") }} as block_key
             from records
             where {{ rule["keys"] | join(" is not null and ") }} is not null {{ "union all" if not loop.last }}
         {% endfor %}
@@ -19,8 +21,9 @@ with
             rule_no,
             block_key,
             n_records,
-            n_records > case rule_no {% for rule in rules %} when {{ loop.index }} then {{ rule["cap"] }} {% endfor %} end
-            as is_too_large
+            n_records > case
+                rule_no {% for rule in rules %} when {{ loop.index }} then {{ rule["cap"] }} {% endfor %}
+            end as is_too_large
         from sized
         where n_records > 1
     )

@@ -1,3 +1,4 @@
+{# A probability counts as the rung that it reaches: one more record moves all of them a little, and hardly any to another rung. #}
 {{
     config(
         materialized="threshold_ladder",
@@ -7,5 +8,10 @@
 -- depends_on: {{ ref("int_idr_limits") }}
 with edges as (select * from {{ ref("int_idr_edges_prob") }})
 
-select node_a, node_b, match_probability as strength
+select
+    node_a,
+    node_b,
+    case
+        {% for rung in var("idr_rungs") | reverse %} when match_probability >= {{ rung }} then {{ rung }} {% endfor %}
+    end as strength
 from edges

@@ -7,10 +7,7 @@ with
     records as (select * from {{ ref("int_idr_match_records") }}),
 
     versioned as (
-        select
-            pairs.node_a,
-            pairs.node_b,
-            {{ dbt.hash("one.record_version || other.record_version") }} as pair_version
+        select pairs.node_a, pairs.node_b, {{ dbt.hash("one.record_version || other.record_version") }} as pair_version
         from pairs
         inner join records as one on one.node_id = pairs.node_a
         inner join records as other on other.node_id = pairs.node_b
@@ -42,7 +39,10 @@ with
             node_b,
             pair_version,
             {% for comparison in comparisons if comparison.term %}
-                one_{{ comparison.term.column }} as {{ comparison.name }}_term,
+                case
+                    when one_{{ comparison.term.column }} = other_{{ comparison.term.column }}
+                    then one_{{ comparison.term.column }}
+                end as {{ comparison.name }}_term,
             {% endfor %}
             {% for comparison in comparisons %}
                 cast({{ match_level(comparison) }} as integer) as {{ comparison.name }}_level{{ "," if not loop.last }}

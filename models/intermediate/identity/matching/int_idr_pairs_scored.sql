@@ -27,7 +27,8 @@ with
                     coalesce(
                         max(
                             case
-                                when comparison = '{{ comparison.name }}' and match_level = {{ level }} then match_weight
+                                when comparison = '{{ comparison.name }}' and match_level = {{ level }}
+                                then match_weight
                             end
                         ),
                         0
@@ -83,9 +84,7 @@ with
         from weighed
     ),
 
-    scored as (
-        select *, 1 / (1 + pow(2, - greatest(least(match_weight, 50), -50))) as match_probability from summed
-    )
+    scored as (select *, 1 / (1 + pow(2, - greatest(least(match_weight, 50), -50))) as match_probability from summed)
 
 select *
 from scored

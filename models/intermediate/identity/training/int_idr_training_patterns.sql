@@ -41,9 +41,7 @@ with
             select '{{ sample }}' as sample, {{ match_columns("one") }}, {{ match_columns("other") }}
             from {{ sample }}_sharers as one
             inner join
-                {{ sample }}_sharers as other
-                on one.{{ column }} = other.{{ column }}
-                and one.node_id < other.node_id
+                {{ sample }}_sharers as other on one.{{ column }} = other.{{ column }} and one.node_id < other.node_id
         {% endfor %}
     ),
 
@@ -58,30 +56,33 @@ with
 
     -- pairs that are one person as good as certainly
     certain as (
-        {% for keys in [["name_key", "birth_day"], ["email"], ["national_id"], ["family_name", "birth_day", "postal_code"]] %}
+        {% for keys in [
+            ["name_key", "birth_day"],
+            ["email"],
+            ["national_id"],
+            ["family_name", "birth_day", "postal_code"],
+        ] %}
             select one.node_id as node_a, other.node_id as node_b
             from records as one
             inner join
-                records as other
-                on one.node_id < other.node_id
+                records as other on one.node_id < other.node_id
                 {% for key in keys %} and one.{{ key }} = other.{{ key }} {% endfor %}
-            {{ "union distinct" if not loop.last }}
+                {{ "union distinct" if not loop.last }}
         {% endfor %}
     ),
 
     counted as (
-        select
-            sample,
-            {% for comparison in comparisons %} {{ comparison.name }}, {% endfor %}
-            count(*) as n_pairs
+        select sample, {% for comparison in comparisons %} {{ comparison.name }}, {% endfor %} count(*) as n_pairs
         from levelled
         group by sample {% for comparison in comparisons %}, {{ comparison.name }} {% endfor %}
     ),
 
     sizes as (
-        select 'certain' as sample, count(*) as n_pairs from certain
+        select 'certain' as sample, count(*) as n_pairs
+        from certain
         union all
-        select 'records' as sample, count(*) as n_pairs from records
+        select 'records' as sample, count(*) as n_pairs
+        from records
     ),
 
     patterns as (
