@@ -1,7 +1,8 @@
 """Several builds in a row in a process of their own, which takes its Spark along when it ends.
 
-`python -m dmp.compare.builds RAW [RAW ...]`: one `dbt build` per folder of deliveries. One process
-for all, since a Spark that starts again reads, plans and compiles everything for the first time.
+`python -m dmp.compare.builds RAW [RAW ...]`: one `dbt build` per folder of deliveries, all but the
+last only of what remembers anything. One process for all, since a Spark that starts again reads,
+plans and compiles everything for the first time.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ _SELECTION = ("--exclude", "path:python_models+")
 # Spark has no Jaro-Winkler: likely matches are compared by the distances and weights that both have.
 _SAME_DISTANCES = ("--vars", "idr_distances: portable")
 _MODELS_ALONE = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+_REMEMBERING = ("--select", "+config.materialized:incremental")
 
 
 def main(raws: Sequence[str]) -> int:
     """Build from each folder in turn; the exit code is that of the first build that fails."""
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds, for this process alone
 
-    for raw in raws:
+    for number, raw in enumerate(raws, start=1):
         os.environ["DMP_RAW"] = raw
-        if not dbtRunner().invoke(["build", *_MODELS_ALONE, *_SELECTION, *_SAME_DISTANCES]).success:
+        part = _REMEMBERING if number < len(raws) else ()
+        arguments = ["build", *part, *_MODELS_ALONE, *_SELECTION, *_SAME_DISTANCES]
+        if not dbtRunner().invoke(arguments).success:
             return 1
     return 0
 

@@ -3,11 +3,13 @@
   config.meta.path, then creates a view over its files with the columns declared in the source yml (all text), plus
   _overflow (text beyond the last declared column, or a word about rows inside an unclosed quote), _row_text (the row as JSON) and _delivery (the file's name without its endings).
   Runs before every dbt command that reads data, so a missing or foreign file is one clear sentence instead of a failure half-way down the graph.
+  Only what the selected nodes read is made, directly or through views, since a view lists the files of the run that made it.
 #}
 {% macro register_sources() %}
     {% if execute and flags.WHICH != "compile" %}
         {% set schemas = [] %}
-        {% for node in graph.sources.values() if node.config.meta.path %}
+        {% set read = sources_read_by(selected_resources) %}
+        {% for node in graph.sources.values() if node.config.meta.path and node.unique_id in read %}
             {% set files = check_source_folder(node) %}
             {% set ending = files[0].split("/")[-1].split(".", 1)[1] %}
             {% set file_format = {"parquet": "parquet", "jsonl": "jsonl", "jsonl.gz": "jsonl"}.get(ending, "csv") %}
@@ -24,6 +26,23 @@
             {% do run_query(create_source_view(view, files, file_format, columns)) %}
         {% endfor %}
     {% endif %}
+{% endmacro %}
+
+{# The ids of the sources that these nodes read, directly or through views. #}
+{% macro sources_read_by(unique_ids) %}
+    {% set waiting = unique_ids | list %}
+    {% set seen = [] %}
+    {% for turn in range(graph.nodes | length + graph.sources | length) if waiting %}
+        {% set unique_id = waiting.pop() %}
+        {% do seen.append(unique_id) %}
+        {% set node = graph.nodes.get(unique_id) %}
+        {% if node and (unique_id in unique_ids or node.config.materialized == "view") %}
+            {% for parent in node.depends_on.nodes if parent not in seen and parent not in waiting %}
+                {% do waiting.append(parent) %}
+            {% endfor %}
+        {% endif %}
+    {% endfor %}
+    {{ return(seen | select("in", graph.sources) | list) }}
 {% endmacro %}
 
 {% macro create_source_view(view, files, file_format, columns) -%}
