@@ -3,6 +3,7 @@ with
     records as (select * from {{ ref("int_idr_records") }}),
     id_types as (select * from {{ ref("idr_id_types") }}),
     blocked_values as (select * from {{ ref("idr_blocked_values") }}),
+    manual_rules as (select * from {{ ref("idr_manual_rules") }} where kind = 'block_value'),
 
     accounts as (select record_id, id_value as account from identifiers where id_type = 'user_id'),
 
@@ -21,12 +22,17 @@ with
         group by identifiers.id_type, identifiers.id_value
     ),
 
-    blocked as (
-        select distinct counted.id_type, counted.id_value
+    blocks as (
+        select counted.id_type, counted.id_value, blocked_values.reason as blocked_by
         from counted
         inner join blocked_values on counted.id_type = blocked_values.id_type
         where {{ matches("counted.id_value", "blocked_values.value_pattern") }}
+        union all
+        select a as id_type, b as id_value, 'rule ' || rule_id as blocked_by
+        from manual_rules
     ),
+
+    blocked as (select id_type, id_value, min(blocked_by) as blocked_by from blocks group by id_type, id_value),
 
     judged as (
         select
@@ -43,7 +49,8 @@ with
                 when counted.n_anchors > id_types.max_anchors_per_value
                 then 'anchor_conflict'
                 else 'ok'
-            end as verdict
+            end as verdict,
+            blocked.blocked_by
         from counted
         inner join id_types on counted.id_type = id_types.id_type
         left join blocked on counted.id_type = blocked.id_type and counted.id_value = blocked.id_value

@@ -3,6 +3,7 @@ with
     records as (select * from {{ ref("int_idr_records") }}),
     value_stats as (select * from {{ ref("idr_value_stats") }}),
     id_types as (select * from {{ ref("idr_id_types") }}),
+    links as (select * from {{ ref("int_idr_manual_links") }} where kind = 'must_link'),
 
     -- a record without a name of its own takes the name its account has in the profile records
     account_names as (
@@ -33,6 +34,7 @@ with
             identifiers.first_seen,
             identifiers.last_seen,
             value_stats.verdict,
+            value_stats.blocked_by,
             named_records.given_name_norm
         from identifiers
         inner join
@@ -56,11 +58,46 @@ with
                 when verdict = 'name_split' and given_name_norm is null
                 then 'name_split'
             end as cut_reason,
+            case when verdict = 'blocked' then blocked_by end as cut_by,
             n_observations,
             first_seen,
             last_seen
         from judged
+    ),
+
+    linked_records as (
+        select rule_id, record_a as record_id, created_at
+        from links
+        union all
+        select rule_id, record_b as record_id, created_at
+        from links
+    ),
+
+    -- a must_link is an identifier that its two records share, trusted before all others
+    declared as (
+        select
+            linked_records.record_id,
+            'must_link' as id_type,
+            linked_records.rule_id as id_value,
+            '' as name_group,
+            'manual' as tier,
+            0 as priority,
+            cast(null as {{ dbt.type_string() }}) as cut_reason,
+            cast(null as {{ dbt.type_string() }}) as cut_by,
+            1 as n_observations,
+            linked_records.created_at as first_seen,
+            linked_records.created_at as last_seen
+        from linked_records
+        inner join records on records.record_id = linked_records.record_id
+    ),
+
+    evidence as (
+        select *
+        from decided
+        union all
+        select *
+        from declared
     )
 
 select *
-from decided
+from evidence

@@ -1,0 +1,156 @@
+"""What a person decides about who is who, through the whole path: it holds on the next builds and on a full refresh."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from house import House
+from test_identity_scenarios import IDENTITY, contact, customer, member, order, people
+
+COLUMNS = ("rule_id", "kind", "a", "b", "author", "reason", "created_at")
+
+FIRST = {
+    "shop/customers": [
+        customer("ann", email="ann@example.com", first_name="Ann", last_name="Bo"),
+        customer("bea", email="bea@example.com", first_name="Bea", last_name="Cox"),
+        customer("bea-again", email="bea.two@example.com", first_name="Bea", last_name="Cox"),
+    ],
+    "crm/contacts": [
+        contact("crm-ann", "Bo, Ann", email="ann@example.com", mobile="0152 28817101"),
+        contact("crm-old", "Bo, Ann", email="ann@example.com"),
+        contact("crm-dan", "Dee, Dan", email="desk@example.com"),
+        contact("crm-eve", "Fox, Ida", email="ida.fox@example.com"),
+    ],
+    "loyalty/members": [member("card-ann", given_name="Ann", phone="0049 152 288 17101")],
+    "shop/orders": [
+        order("order-ann", customer_id="ann"),
+        order("order-guest", email="ann@example.com"),
+        order("order-desk", email="desk@example.com"),
+    ],
+}
+
+
+def rule(name: str, kind: str, a: str, b: str = "", **others: str) -> dict[str, str]:
+    told = {"author": "kim", "reason": "the customer called", "created_at": "2026-03-05T10:00:00Z"}
+    return {"rule_id": name, "kind": kind, "a": a, "b": b, **told, **others}
+
+
+def own_settings(root: Path, place: Path) -> Path:
+    """Make a checkout of links whose reference seeds are copies, so that a test may edit them."""
+    place.mkdir(parents=True)
+    for path in root.iterdir():
+        if path.name not in {"seeds", "target", "logs", "warehouse", ".git"}:
+            (place / path.name).symlink_to(path)
+    shutil.copytree(root / "seeds/reference", place / "seeds/reference")
+    return place
+
+
+def decide(house: House, *rules: dict[str, str]) -> None:
+    with (house.root / "seeds/reference/idr_manual_rules.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rules)
+
+
+@pytest.fixture(scope="module")
+def house(new_house: Callable[[str], House], tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A house with settings of its own; the tests below decide one thing after the other."""
+    house = new_house("rules")
+    root = own_settings(house.root, tmp_path_factory.mktemp("settings") / "checkout")
+    house = House(root, house.raw, house.warehouse, house.target)
+    house.deliver("2026-03-01", FIRST)
+    house.build(*IDENTITY)
+    return house
+
+
+def contacts(house: House) -> dict[str, str]:
+    return {key: user for (kind, key), user in people(house).items() if kind == "contact"}
+
+
+def everybody(house: House) -> Any:
+    return house.query("select record_id, user_id from identity.user_map order by all")
+
+
+UNMERGE = rule("not-ann", "cannot_link", "crm:crm-ann", "loyalty:card-ann")
+
+
+def test_unmerge_parts_two_records_and_touches_nobody_else(house: House) -> None:
+    before = people(house)
+    assert before["contact", "crm-ann"] == before["contact", "card-ann"]
+    decide(house, UNMERGE)
+    house.build(*IDENTITY)
+    after = people(house)
+    moved = {record for record, user in after.items() if before[record] != user}
+    assert moved == {("contact", "card-ann")}
+    assert after["contact", "card-ann"] not in set(before.values())
+
+
+def test_unmerge_sticks_on_the_next_build_and_on_a_full_refresh(house: House) -> None:
+    before = everybody(house)
+    house.build(*IDENTITY)
+    assert everybody(house) == before
+    house.build(*IDENTITY, "--full-refresh")
+    assert everybody(house) == before
+
+
+def test_unmerged_edge_keeps_its_reason_and_the_value_belongs_to_who_stays(house: House) -> None:
+    cut = house.query(
+        "select id_type, rule_id, cut_reason from intermediate.int_idr_parted_edges"
+    )
+    assert cut == [("phone", "not-ann", "cannot_link")]
+    owner = house.query("select user_id from identity.identifier_map where id_type = 'phone'")
+    assert owner == [(contacts(house)["crm-ann"],)]
+
+
+def test_cannot_link_holds_against_a_shared_address_through_others(house: House) -> None:
+    """The shop's and the old CRM record share the address with each other and with a guest order."""
+    before = people(house)
+    decide(house, UNMERGE, rule("old", "cannot_link", "shop:ann", "crm:contact:crm-old"))
+    house.build(*IDENTITY)
+    after = people(house)
+    moved = {record for record, user in after.items() if before[record] != user}
+    assert moved == {("contact", "crm-old")}
+
+
+def test_must_link_joins_what_shares_nothing_two_accounts_included(house: House) -> None:
+    before = contacts(house)
+    accounts = rule("one-bea", "must_link", "shop:bea", "shop:bea-again")
+    decide(
+        house,
+        UNMERGE,
+        accounts,
+        rule("dan-is-eve", "must_link", "crm:crm-dan", "crm:crm-eve"),
+        rule("eves-order", "must_link", "crm:crm-eve", "shop:order:order-desk"),
+    )
+    house.build(*IDENTITY)
+    after = people(house)
+    assert after["contact", "bea"] == after["contact", "bea-again"]
+    assert after["contact", "crm-dan"] == after["contact", "crm-eve"]
+    assert before["crm-dan"] != before["crm-eve"]
+    assert after["contact", "ann"] == after["contact", "crm-old"], "a deleted rule holds no longer"
+    evidence = house.query("select evidence from identity.history where event = 'merge' order by 1")
+    assert ("must_link one-bea",) in evidence
+    house.build("--select", "path:tests/data/identity", command="test")
+
+
+def test_kept_id_survives_a_merge_though_it_is_younger(house: House) -> None:
+    young = contacts(house)["card-ann"]
+    decide(house, rule("keep", "keep_id", young))
+    house.build(*IDENTITY)
+    assert contacts(house)["crm-ann"] == contacts(house)["card-ann"] == young
+
+
+def test_blocked_value_links_nobody_and_names_its_rule(house: House) -> None:
+    decide(house, rule("desk", "block_value", "email", "desk@example.com"))
+    house.build(*IDENTITY)
+    after = people(house)
+    assert after["contact", "crm-dan"] != after["order", "order-desk"]
+    cut = house.query(
+        "select distinct status, cut_reason, cut_by from intermediate.int_idr_edges_det"
+        " where id_value = 'desk@example.com'"
+    )
+    assert cut == [("cut", "blocked", "rule desk")]
+    assert house.query("select count(*) from pii.user_contacts where email = 'desk@example.com'")
