@@ -75,6 +75,7 @@ def _console() -> Console:
     """Give tables room where nobody says how wide the page is: in a pipe or a log."""
     return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=120)
 
+
 identity = typer.Typer(
     no_args_is_help=True, help="Who is who: learn what agreement is worth, judge the result."
 )

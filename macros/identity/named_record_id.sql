@@ -6,7 +6,9 @@
     {%- set source = "split_part(" ~ name ~ ", ':', 1)" -%}
     {%- set type = "split_part(" ~ name ~ ", ':', 2)" -%}
     case
-        when {{ type }} in ('contact', 'visitor', 'order', 'recipient', 'link', 'statement')
+        when
+            {{ type }} in ('contact', 'visitor', 'order', 'recipient', 'link', 'statement')
+            and length({{ name }}) > length({{ source }}) + length({{ type }}) + 2
         then {{ record_id(source, type, "substr(" ~ name ~ ", length(" ~ source ~ ") + length(" ~ type ~ ") + 3)") }}
         else {{ record_id(source, "'contact'", "substr(" ~ name ~ ", length(" ~ source ~ ") + 2)") }}
     end

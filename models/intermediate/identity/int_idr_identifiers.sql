@@ -2,7 +2,7 @@ with
     sightings as (select * from {{ ref("int_idr_sightings") }}),
 
     unpivoted as (
-        {% for id_type in ["user_id", "email", "phone", "device_id", "anonymous_id"] %}
+        {% for id_type in identifier_types() %}
             select
                 record_id,
                 '{{ id_type }}' as id_type,
