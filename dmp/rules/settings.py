@@ -8,6 +8,7 @@ sentences out: file, row, what is wrong, the nearest valid word.
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,14 +99,19 @@ def read_seeds(root: Path) -> dict[str, Seed]:
 
 def read_seed(path: Path, file: str) -> Seed:
     """Read a seed and the yml beside it."""
-    told = yaml.safe_load(path.with_suffix(".yml").read_text("utf-8"))["seeds"][0]
+    words = path.with_suffix(".yml").read_text("utf-8")
+    return parse_seed(path.stem, file, path.read_bytes().decode("utf-8-sig"), words)
+
+
+def parse_seed(name: str, file: str, text: str, words: str) -> Seed:
+    """Read a seed from the text of its csv and that of its yml."""
+    told = yaml.safe_load(words)["seeds"][0]
     kinds = told["config"]["column_types"]
-    with path.open(encoding="utf-8-sig", newline="") as text:
-        reader = csv.reader(text)
-        header = tuple(next(reader, ()))
-        rows = tuple(Row(reader.line_num, tuple(fields)) for fields in reader if fields)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = tuple(next(reader, ()))
+    rows = tuple(Row(reader.line_num, tuple(fields)) for fields in reader if fields)
     columns = tuple(_column(each, kinds.get(each["name"], "string")) for each in told["columns"])
-    return Seed(path.stem, file, header, rows, columns)
+    return Seed(name, file, header, rows, columns)
 
 
 def _column(told: Mapping[str, Any], kind: str) -> Column:

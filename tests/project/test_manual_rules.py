@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from house import House
 from test_identity_scenarios import IDENTITY, contact, customer, member, order, people
+from typer.testing import CliRunner
+
+from dmp.cli import app
 
 COLUMNS = ("rule_id", "kind", "a", "b", "author", "reason", "created_at")
 
@@ -153,3 +156,71 @@ def test_blocked_value_links_nobody_and_names_its_rule(house: House) -> None:
     )
     assert cut == [("cut", "blocked", "rule desk")]
     assert house.query("select count(*) from pii.user_contacts where email = 'desk@example.com'")
+
+
+def refused(house: House, *rules: dict[str, str]) -> str:
+    """What dbt says when it stops; the schema `reference` shows that it wrote nothing."""
+    before = house.query("select count(*) from reference.idr_manual_rules")
+    decide(house, *rules)
+    done = house.dbt("build", *IDENTITY)
+    assert done.returncode != 0
+    assert "START" not in done.stdout, "something was built"
+    assert house.query("select count(*) from reference.idr_manual_rules") == before
+    return " ".join(done.stdout.split())
+
+
+FILE = "seeds/reference/idr_manual_rules.csv"
+
+
+def test_misspelt_kind_is_refused_with_the_nearest_word(house: House) -> None:
+    said = refused(house, rule("r", "cannot_lnk", "shop:ann", "crm:crm-old"))
+    assert f"{FILE}, row 2: there is no kind 'cannot_lnk'; the nearest is 'cannot_link'" in said
+
+
+def test_contradiction_is_refused_with_the_rules_that_make_it(house: House) -> None:
+    said = refused(
+        house,
+        rule("one", "must_link", "shop:ann", "crm:crm-old"),
+        rule("two", "must_link", "crm:crm-old", "loyalty:card-ann"),
+        rule("no", "cannot_link", "loyalty:card-ann", "shop:ann"),
+    )
+    assert f"{FILE}, row 4: the cannot_link 'no' parts loyalty:card-ann and shop:ann" in said
+    assert "(two, one)" in said
+
+
+def test_unknown_record_source_and_user_are_refused_with_the_nearest(house: House) -> None:
+    said = refused(
+        house,
+        rule("a", "must_link", "shop:anm", "crm:crm-old"),
+        rule("b", "must_link", "shpo:ann", "crm:crm-old"),
+    )
+    assert f"{FILE}, row 2: no build has seen the record 'shop:anm'" in said
+    assert "the nearest is 'shop:contact:ann'" in said
+    assert f"{FILE}, row 3: 'shpo:ann' names a record of the source 'shpo'" in said
+    assert "the nearest is 'shop'" in said
+    user = contacts(house)["ann"]
+    said = refused(house, rule("c", "keep_id", f"{user[:-1]}x"))
+    assert f"the nearest is '{user}'" in said
+
+
+def test_the_command_says_it_in_one_sentence(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    decide(house, rule("r", "must_link", "shop:ann", "crm:crm-old", author=""))
+    monkeypatch.chdir(house.root)
+    places = {"DMP_WAREHOUSE": house.warehouse, "DMP_RAW": house.raw, "DMP_LANDING": house.raw}
+    places |= {"DBT_TARGET_PATH": house.target, "DBT_LOG_PATH": house.target}
+    ended = CliRunner().invoke(app, ["build"], env={k: str(v) for k, v in places.items()})
+    assert ended.exit_code == 1
+    assert ended.stderr == f"Error: {FILE}, row 2: author is empty; it is required.\n"
+
+
+def test_first_build_of_a_rule_on_a_record_that_nobody_delivers(
+    house: House, new_house: Callable[[str], House]
+) -> None:
+    """No earlier build knows the records, so a test stops the build before users are made."""
+    fresh = new_house("first")
+    fresh = House(house.root, house.raw, fresh.warehouse, fresh.target)
+    decide(fresh, rule("r", "must_link", "shop:anm", "crm:crm-old"))
+    select = ["--select", "+int_idr_evidence", "assert_manual_rules_name_records_that_exist"]
+    done = fresh.dbt("build", *select, "--exclude", "resource_type:unit_test", "source:*")
+    assert done.returncode != 0
+    assert "FAIL 1 assert_manual_rules_name_records_that_exist" in done.stdout
