@@ -10,7 +10,7 @@ with
         select identifiers.id_value as account, min(records.given_name_norm) as given_name_norm
         from identifiers
         inner join records on identifiers.record_id = records.record_id
-        where identifiers.id_type = 'user_id' and records.given_name_norm is not null
+        where identifiers.id_type = 'user_id' and identifiers.is_valid and records.given_name_norm is not null
         group by identifiers.id_value
     ),
 
@@ -18,7 +18,11 @@ with
         select
             records.record_id, min(coalesce(records.given_name_norm, account_names.given_name_norm)) as given_name_norm
         from records
-        left join identifiers on records.record_id = identifiers.record_id and identifiers.id_type = 'user_id'
+        left join
+            identifiers
+            on records.record_id = identifiers.record_id
+            and identifiers.id_type = 'user_id'
+            and identifiers.is_valid
         left join account_names on identifiers.id_value = account_names.account
         group by records.record_id
     ),
@@ -34,7 +38,7 @@ with
             identifiers.first_seen,
             identifiers.last_seen,
             value_stats.verdict,
-            value_stats.blocked_by,
+            value_stats.refused_by,
             named_records.given_name_norm
         from identifiers
         inner join
@@ -53,12 +57,12 @@ with
             tier,
             priority,
             case
-                when verdict in ('blocked', 'degree', 'anchor_conflict')
+                when verdict in ('invalid', 'blocked', 'degree', 'anchor_conflict')
                 then verdict
                 when verdict = 'name_split' and given_name_norm is null
                 then 'name_split'
             end as cut_reason,
-            case when verdict = 'blocked' then blocked_by end as cut_by,
+            refused_by as cut_by,
             n_observations,
             first_seen,
             last_seen
