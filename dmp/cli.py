@@ -75,8 +75,10 @@ def _console() -> Console:
     """Give tables room where nobody says how wide the page is: in a pipe or a log."""
     return Console() if sys.stdout.isatty() or "COLUMNS" in os.environ else Console(width=120)
 
+
 identity = typer.Typer(
-    no_args_is_help=True, help="Who is who: learn what agreement is worth, judge the result."
+    no_args_is_help=True,
+    help="Who is who: learn what agreement is worth, judge the result, explain and correct it.",
 )
 app.add_typer(identity, name="identity")
 
@@ -248,6 +250,58 @@ def evaluate(
             f"  recall {agreed.b_cubed_recall:.4f}  F1 {agreed.b_cubed_f1:.4f}"
         )
     )
+
+
+@identity.command()
+def explain(
+    one: Annotated[str, typer.Argument(help="Record, identifier (email:...) or user id.")],
+    other: Annotated[str, typer.Argument(help="Another one.")],
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+) -> None:
+    """Show the shortest evidence that two are one person, or why they are not.
+
+    A record is written <source>:<record_type>:<record_key>, a profile record <source>:<record_key>.
+    """
+    from dmp.identity import explain as run
+    from dmp.identity.render import explanation
+
+    found = run(_project(dataset, target), one, other)
+    _console().print(explanation(found, one, other), highlight=False)
+
+
+@identity.command()
+def unmerge(
+    user: Annotated[str, typer.Argument(help="The user that holds too much.")],
+    *,
+    record: Annotated[list[str], typer.Option(help="A record that is somebody else; repeat it.")],
+    author: Annotated[str, typer.Option(help="Who decides.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+) -> None:
+    """Take records out of a user for good: rules in seeds/reference/idr_manual_rules.csv."""
+    from dmp.identity import unmerge as run
+    from dmp.identity.render import unmerged
+
+    project = _project(dataset, target)
+    done = run(project, user, record, author=author, reason=reason, now=datetime.now(UTC))
+    _console().print(unmerged(done, user, project.display(done.file)), highlight=False)
+
+
+@identity.command()
+def moves(
+    run: Annotated[
+        int | None, typer.Option(help="Number of the run; by default the last that moved any.")
+    ] = None,
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+) -> None:
+    """Show which records a build gave to other users, and which facts followed."""
+    from dmp.identity import read_moves
+    from dmp.identity.render import moved
+
+    _console().print(moved(read_moves(_project(dataset, target), run)), highlight=False)
 
 
 if __name__ == "__main__":

@@ -1,35 +1,29 @@
 with
-    exact as (select * from {{ ref("int_idr_clusters_det") }}),
-    likely as (select * from {{ ref("int_idr_clusters_prob") }}),
+    joined as (select * from {{ ref("int_idr_clusters_joined") }}),
+    limits as (select * from {{ ref("int_idr_parting_limits") }}),
+    parted as (select * from {{ ref("int_idr_parted") }}),
 
-    -- all contacts of a component settle in one cluster of likely matches
-    matched as (
-        select exact.component, min(likely.component) as cluster_node, min(likely.rung) as match_rung
-        from exact
-        inner join likely on likely.node_id = exact.node_id
-        group by exact.component
-    ),
+    open as (select distinct cluster_node, is_matched from limits),
 
-    sized as (select *, count(*) over (partition by cluster_node) as n_components from matched),
-
-    joined as (
+    settled as (
         select
-            exact.record_id,
-            coalesce(sized.cluster_node, exact.component) as cluster_node,
-            sized.cluster_node is not null as is_matched,
+            joined.record_id,
             case
-                when sized.n_components > 1
-                then 'match ' || cast(sized.match_rung as {{ dbt.type_string() }})
-                else exact.rung
-            end as rung
-        from exact
-        left join sized on sized.component = exact.component
+                when open.cluster_node is not null
+                then coalesce(parted.component, joined.node_id)
+                else joined.cluster_node
+            end as cluster_node,
+            case
+                when open.cluster_node is not null then 'parted' when joined.is_matched then 'matched' else 'exact'
+            end as kind,
+            case when open.cluster_node is not null then 'cannot_link' else joined.rung end as rung
+        from joined
+        left join open on open.cluster_node = joined.cluster_node and open.is_matched = joined.is_matched
+        left join parted on parted.node_id = joined.node_id
     ),
 
     -- named by its smallest record: node numbers change when records arrive, record ids do not
-    named as (
-        select record_id, min(record_id) over (partition by is_matched, cluster_node) as cluster_id, rung from joined
-    )
+    named as (select record_id, min(record_id) over (partition by kind, cluster_node) as cluster_id, rung from settled)
 
 select *
 from named

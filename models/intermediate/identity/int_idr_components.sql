@@ -1,6 +1,6 @@
 {#
   The tier ladder: all live edges; where that gives one person too many values of a type, without those of devices; where that still does,
-  by accounts alone.
+  by accounts alone. A must_link holds on every rung.
 #}
 {{
     config(
@@ -11,5 +11,5 @@
 -- depends_on: {{ ref("int_idr_node_limits") }}
 with edges as (select * from {{ ref("int_idr_edges_det") }} where status = 'live')
 
-select node_a, node_b, case tier when 'anchor' then 3 when 'strong' then 2 else 1 end as strength
+select node_a, node_b, case tier when 'manual' then 4 when 'anchor' then 3 when 'strong' then 2 else 1 end as strength
 from edges

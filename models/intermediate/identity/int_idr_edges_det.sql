@@ -14,6 +14,7 @@ with
             keyed.tier,
             keyed.priority,
             keyed.cut_reason,
+            keyed.cut_by,
             case when keyed.cut_reason is null then 'live' else 'cut' end as status,
             keyed.n_observations,
             keyed.first_seen,

@@ -41,6 +41,17 @@ with
             {{ normalise_phone("phone") }} as phone,
             {{ normalise_key("device_id") }} as device_id,
             {{ normalise_key("anonymous_id") }} as anonymous_id,
+            {{
+                malformed_columns(
+                    {
+                        "user_id": ["user_id", normalise_key("user_id")],
+                        "email": ["email", normalise_email("email")],
+                        "phone": ["phone", normalise_phone("phone")],
+                        "device_id": ["device_id", normalise_key("device_id")],
+                        "anonymous_id": ["anonymous_id", normalise_key("anonymous_id")],
+                    }
+                )
+            }},
             n_observations,
             first_seen,
             last_seen,

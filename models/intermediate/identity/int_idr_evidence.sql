@@ -3,13 +3,14 @@ with
     records as (select * from {{ ref("int_idr_records") }}),
     value_stats as (select * from {{ ref("idr_value_stats") }}),
     id_types as (select * from {{ ref("idr_id_types") }}),
+    links as (select * from {{ ref("int_idr_manual_links") }} where kind = 'must_link'),
 
     -- a record without a name of its own takes the name its account has in the profile records
     account_names as (
         select identifiers.id_value as account, min(records.given_name_norm) as given_name_norm
         from identifiers
         inner join records on identifiers.record_id = records.record_id
-        where identifiers.id_type = 'user_id' and records.given_name_norm is not null
+        where identifiers.id_type = 'user_id' and identifiers.is_valid and records.given_name_norm is not null
         group by identifiers.id_value
     ),
 
@@ -17,7 +18,11 @@ with
         select
             records.record_id, min(coalesce(records.given_name_norm, account_names.given_name_norm)) as given_name_norm
         from records
-        left join identifiers on records.record_id = identifiers.record_id and identifiers.id_type = 'user_id'
+        left join
+            identifiers
+            on records.record_id = identifiers.record_id
+            and identifiers.id_type = 'user_id'
+            and identifiers.is_valid
         left join account_names on identifiers.id_value = account_names.account
         group by records.record_id
     ),
@@ -33,6 +38,7 @@ with
             identifiers.first_seen,
             identifiers.last_seen,
             value_stats.verdict,
+            value_stats.refused_by,
             named_records.given_name_norm
         from identifiers
         inner join
@@ -51,16 +57,51 @@ with
             tier,
             priority,
             case
-                when verdict in ('blocked', 'degree', 'anchor_conflict')
+                when verdict in ('invalid', 'blocked', 'degree', 'anchor_conflict')
                 then verdict
                 when verdict = 'name_split' and given_name_norm is null
                 then 'name_split'
             end as cut_reason,
+            refused_by as cut_by,
             n_observations,
             first_seen,
             last_seen
         from judged
+    ),
+
+    linked_records as (
+        select rule_id, record_a as record_id, created_at
+        from links
+        union all
+        select rule_id, record_b as record_id, created_at
+        from links
+    ),
+
+    -- a must_link is an identifier that its two records share, trusted before all others
+    declared as (
+        select
+            linked_records.record_id,
+            'must_link' as id_type,
+            linked_records.rule_id as id_value,
+            '' as name_group,
+            'manual' as tier,
+            0 as priority,
+            cast(null as {{ dbt.type_string() }}) as cut_reason,
+            cast(null as {{ dbt.type_string() }}) as cut_by,
+            1 as n_observations,
+            linked_records.created_at as first_seen,
+            linked_records.created_at as last_seen
+        from linked_records
+        inner join records on records.record_id = linked_records.record_id
+    ),
+
+    evidence as (
+        select *
+        from decided
+        union all
+        select *
+        from declared
     )
 
 select *
-from decided
+from evidence

@@ -16,6 +16,15 @@ with
             {{ normalise_phone("phone", "country") }} as phone,
             cast(null as {{ dbt.type_string() }}) as device_id,
             cast(null as {{ dbt.type_string() }}) as anonymous_id,
+            {{
+                malformed_columns(
+                    {
+                        "user_id": ["user_id", normalise_key("user_id")],
+                        "email": ["email", normalise_email("email")],
+                        "phone": ["phone", normalise_phone("phone", "country")],
+                    }
+                )
+            }},
             1 as n_observations,
             coalesce(created_at, observed_at) as first_seen,
             observed_at as last_seen,
@@ -34,6 +43,15 @@ with
             cast(null as {{ dbt.type_string() }}) as phone,
             cast(null as {{ dbt.type_string() }}) as device_id,
             {{ normalise_key("anonymous_id") }} as anonymous_id,
+            {{
+                malformed_columns(
+                    {
+                        "user_id": ["user_id", normalise_key("user_id")],
+                        "email": ["email", normalise_email("email")],
+                        "anonymous_id": ["anonymous_id", normalise_key("anonymous_id")],
+                    }
+                )
+            }},
             1 as n_observations,
             ordered_at as first_seen,
             ordered_at as last_seen,
@@ -47,12 +65,21 @@ with
             {{ normalise_key("user_id") }} as user_id,
             {{ normalise_email("email") }} as email,
             {{ normalise_phone("phone") }} as phone,
+            {{
+                malformed_columns(
+                    {
+                        "user_id": ["user_id", normalise_key("user_id")],
+                        "email": ["email", normalise_email("email")],
+                        "phone": ["phone", normalise_phone("phone")],
+                    }
+                )
+            }},
             count(*) as n_observations,
             min(event_at) as first_seen,
             max(event_at) as last_seen,
             max(loaded_at) as loaded_at
         from messages
-        group by 1, 2, 3, 4
+        group by 1, 2, 3, 4, 5, 6, 7, 8, 9
     ),
 
     recipient_sightings as (
@@ -65,6 +92,11 @@ with
             phone,
             cast(null as {{ dbt.type_string() }}) as device_id,
             cast(null as {{ dbt.type_string() }}) as anonymous_id,
+            malformed_user_id,
+            malformed_email,
+            malformed_phone,
+            malformed_device_id,
+            malformed_anonymous_id,
             n_observations,
             first_seen,
             last_seen,
@@ -83,6 +115,17 @@ with
             {{ linked_value("phone") }} as phone,
             {{ linked_value("device_id") }} as device_id,
             {{ linked_value("anonymous_id") }} as anonymous_id,
+            {{
+                malformed_columns(
+                    {
+                        "user_id": [linked_text("user_id"), linked_value("user_id")],
+                        "email": [linked_text("email"), linked_value("email")],
+                        "phone": [linked_text("phone"), linked_value("phone")],
+                        "device_id": [linked_text("device_id"), linked_value("device_id")],
+                        "anonymous_id": [linked_text("anonymous_id"), linked_value("anonymous_id")],
+                    }
+                )
+            }},
             1 as n_observations,
             observed_at as first_seen,
             observed_at as last_seen,
@@ -100,6 +143,32 @@ with
             case when id_type = 'phone' then {{ normalise_phone("id_value") }} end as phone,
             case when id_type = 'device_id' then {{ normalise_key("id_value") }} end as device_id,
             case when id_type = 'anonymous_id' then {{ normalise_key("id_value") }} end as anonymous_id,
+            {{
+                malformed_columns(
+                    {
+                        "user_id": [
+                            "case when id_type = 'user_id' then id_value end",
+                            normalise_identifier("id_type", "id_value"),
+                        ],
+                        "email": [
+                            "case when id_type = 'email' then id_value end",
+                            normalise_identifier("id_type", "id_value"),
+                        ],
+                        "phone": [
+                            "case when id_type = 'phone' then id_value end",
+                            normalise_identifier("id_type", "id_value"),
+                        ],
+                        "device_id": [
+                            "case when id_type = 'device_id' then id_value end",
+                            normalise_identifier("id_type", "id_value"),
+                        ],
+                        "anonymous_id": [
+                            "case when id_type = 'anonymous_id' then id_value end",
+                            normalise_identifier("id_type", "id_value"),
+                        ],
+                    }
+                )
+            }},
             1 as n_observations,
             effective_at as first_seen,
             effective_at as last_seen,

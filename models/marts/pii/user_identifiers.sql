@@ -12,7 +12,7 @@ with
             max(identifiers.last_seen) as last_seen_at
         from identifiers
         inner join user_map on identifiers.record_id = user_map.record_id
-        where identifiers.cut_reason is null
+        where identifiers.cut_reason is null and identifiers.tier <> 'manual'
         group by user_map.user_id, identifiers.id_type, identifiers.id_value
     )
 

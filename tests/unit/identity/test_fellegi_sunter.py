@@ -10,9 +10,7 @@ M = {"name": [0.05, 0.15, 0.8], "birth_date": [0.1, 0.9], "city": [0.3, 0.7]}
 U = {"name": [0.97, 0.02, 0.01], "birth_date": [0.99, 0.01], "city": [0.9, 0.1]}
 
 
-def drawn(
-    sample: str, n_pairs: int, matches: float, random: np.random.Generator
-) -> pd.DataFrame:
+def drawn(sample: str, n_pairs: int, matches: float, random: np.random.Generator) -> pd.DataFrame:
     """Patterns of pairs of which the share `matches` is one person; a tenth of the cities is unknown."""
     is_match = random.random(n_pairs) < matches
     levels = pd.DataFrame(

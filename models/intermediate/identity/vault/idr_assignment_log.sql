@@ -3,13 +3,14 @@
   full refreshes; everything else in the vault is derived from it.
 
   Relabelling by overlap: each known user claims the cluster that holds most of its records (tie: the one with its first record, then the
-  smaller cluster); a cluster claimed by several goes to the oldest, then the larger, then the smaller id. Losers merge into the winner.
+  smaller cluster); a cluster claimed by several goes to an id that a keep_id names, else the oldest, then the larger, then the smaller id. Losers merge into the winner.
 #}
 {{ config(alias="assignment_log", materialized="incremental", full_refresh=false, incremental_strategy="append") }}
 
 with
     clusters as (select * from {{ ref("idr_clusters") }}),
     clock as (select * from {{ ref("int_clock") }}),
+    kept as (select distinct a as user_id from {{ ref("idr_manual_rules") }} where kind = 'keep_id'),
 
     {% if is_incremental() %} log as (select record_id, user_id, run_no from {{ this }}),
     {% else %}
@@ -65,13 +66,18 @@ with
 
     ranked_claimants as (
         select
-            *,
+            ranked_claims.*,
             row_number() over (
-                partition by cluster_id
-                order by created_run asc nulls last, n_records desc nulls last, user_id asc nulls last
+                partition by ranked_claims.cluster_id
+                order by
+                    case when kept.user_id is not null then 0 else 1 end asc nulls last,
+                    ranked_claims.created_run asc nulls last,
+                    ranked_claims.n_records desc nulls last,
+                    ranked_claims.user_id asc nulls last
             ) as seniority
         from ranked_claims
-        where choice = 1
+        left join kept on kept.user_id = ranked_claims.user_id
+        where ranked_claims.choice = 1
     ),
 
     winners as (select cluster_id, user_id from ranked_claimants where seniority = 1),

@@ -93,7 +93,9 @@ with
             events.from_user,
             events.to_user,
             evidence.id_type,
-            {{ dbt.hash("evidence.id_value") }} as id_value_hash,
+            case
+                when evidence.tier = 'manual' then evidence.id_value else {{ dbt.hash("evidence.id_value") }}
+            end as id_value_hash,
             row_number() over (
                 partition by events.run_no, events.from_user, events.to_user
                 order by evidence.priority asc nulls last, evidence.id_value asc nulls last

@@ -3,6 +3,7 @@
 with
     evidence as (select * from {{ ref("int_idr_evidence") }}),
     user_map as (select * from {{ ref("idr_user_map") }}),
+    parted_edges as (select * from {{ ref("int_idr_parted_edges") }}),
 
     shares as (
         select
@@ -13,7 +14,12 @@ with
             max(evidence.last_seen) as last_seen
         from evidence
         inner join user_map on evidence.record_id = user_map.record_id
-        where evidence.cut_reason is null
+        left join
+            parted_edges
+            on parted_edges.record_id = evidence.record_id
+            and parted_edges.id_type = evidence.id_type
+            and parted_edges.id_value = evidence.id_value
+        where evidence.cut_reason is null and evidence.tier <> 'manual' and parted_edges.record_id is null
         group by evidence.id_type, evidence.id_value, user_map.user_id
     ),
 

@@ -3,7 +3,7 @@
 with
     log as (select * from {{ ref("idr_assignment_log") }}),
     user_map as (select * from {{ ref("idr_user_map") }}),
-    identifiers as (select * from {{ ref("int_idr_identifiers") }}),
+    identifiers as (select * from {{ ref("int_idr_identifiers") }} where is_valid),
     redirects as (select * from {{ ref("idr_redirects") }}),
 
     creations as (select user_id, min(run_no) as created_run from log where user_id is not null group by user_id),

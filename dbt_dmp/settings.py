@@ -1,0 +1,88 @@
+"""What macros ask about the settings of identity before a build writes anything (on-run-start).
+
+Added to the adapter of each engine, since an adapter is all of Python that a macro can reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from dbt.adapters.base import BaseAdapter, available
+
+from dmp.rules import settings
+
+
+def settings_problems(
+    self: Any, id_types: Sequence[str], variables: Mapping[str, Any]
+) -> list[str]:
+    """Judge the seeds and variables of identity; `id_types` are those that the models read."""
+    root = Path(self.config.project_root)
+    seeds = settings.read_seeds(root)
+    project = yaml.safe_load((root / "dbt_project.yml").read_text("utf-8"))
+    problems = settings.seed_problems(seeds)
+    problems += settings.variable_problems(variables, self.config.cli_vars, project.get("vars", {}))
+    if problems:
+        return problems
+    return [
+        *settings.id_type_problems(seeds["idr_id_types"], id_types),
+        *settings.rule_problems(seeds[settings.RULES], id_types),
+    ]
+
+
+def named_records(self: Any) -> list[dict[str, str]]:
+    """List the records that manual rules name: where, name, source, record_type, record_key."""
+    seeds = settings.read_seeds(Path(self.config.project_root))
+    return [
+        {"where": each.where, "name": each.name, **each.record._asdict()}
+        for each in settings.named_records(seeds[settings.RULES])
+    ]
+
+
+def kept_users(self: Any) -> list[dict[str, str]]:
+    """List the users that manual rules keep: where, name."""
+    rules = settings.read_seeds(Path(self.config.project_root))[settings.RULES]
+    return [
+        {"where": rules.where(row), "name": rules.values(row)["a"]}
+        for row in rules.rows
+        if rules.values(row)["kind"] == settings.KEEP_ID
+    ]
+
+
+def source_problems(self: Any, built: Sequence[str], feeds: Sequence[str]) -> list[str]:
+    """Judge the sources of the named records; `feeds` are the staging models of all datasets."""
+    seeds = settings.read_seeds(Path(self.config.project_root))
+    elsewhere = {feed.removeprefix("stg_").split("__")[0] for feed in feeds}
+    elsewhere.update(seeds["idr_sources"].column("source"))
+    return settings.source_problems(settings.named_records(seeds[settings.RULES]), built, elsewhere)
+
+
+def unknown_record_sentence(_: Any, where: str, name: str, near: str | None) -> str:
+    """Say that a rule names a record that no build has seen."""
+    return settings.unknown_record_sentence(where, name, near)
+
+
+def unknown_user_sentence(
+    _: Any, where: str, name: str, near: str | None, merged_into: str | None
+) -> str:
+    """Say that a keep_id names nobody who lives."""
+    return settings.unknown_user_sentence(where, name, near, merged_into)
+
+
+QUESTIONS = (
+    settings_problems,
+    named_records,
+    kept_users,
+    source_problems,
+    unknown_record_sentence,
+    unknown_user_sentence,
+)
+
+
+def add_questions(adapter: type[BaseAdapter]) -> None:
+    """Let macros ask them of this adapter."""
+    for question in QUESTIONS:
+        setattr(adapter, question.__name__, available(question))
+    adapter._available_ |= {question.__name__ for question in QUESTIONS}

@@ -1,0 +1,90 @@
+"""Laying out what identity answers for a terminal or a log."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dmp.identity.explain import Explanation
+from dmp.identity.moves import Moves
+from dmp.identity.unmerge import Unmerge
+
+
+def explanation(found: Explanation, one: str, other: str) -> RenderableType:
+    """Show the way from one to the other, or why there is none."""
+    verdict = "belong together" if found.is_one else "are not one user"
+    parts: list[RenderableType] = [
+        Text(f"{one} and {other} {verdict}.", "bold"),
+        Text(f"users: {', '.join(found.users)}; settled on: {', '.join(found.rungs) or '-'}"),
+    ]
+    if found.steps is None:
+        parts.append(Text("They share no identifier and no likely match, not even one given up."))
+    elif found.steps:
+        table = _table("record", "evidence", "value", "status", ">weight", ">probability")
+        for step in found.steps:
+            table.add_row(
+                step.record,
+                step.kind,
+                step.value,
+                step.why_not or "holds",
+                "" if step.weight is None else f"{step.weight:.2f}",
+                "" if step.probability is None else f"{step.probability:.4f}",
+            )
+        parts.append(table)
+    else:
+        parts.append(Text("They are the same."))
+    parts += [Text(rule) for rule in found.rules]
+    return Group(*parts)
+
+
+def unmerged(done: Unmerge, user: str, file: str) -> RenderableType:
+    """Show the rules that were written, and what the next build makes of them."""
+    table = _table("rule", "stays", "leaves")
+    for row in done.rules:
+        table.add_row(*row)
+    who = "keeps its id" if done.keeps_id else "passes its id to the larger part that leaves"
+    parts = [
+        f"  {len(part)} {'record' if len(part) == 1 else 'records'}: {', '.join(part[:6])}"
+        + (f" and {len(part) - 6} more" if len(part) > 6 else "")
+        for part in done.parts
+    ]
+    return Group(
+        Text(f"Wrote {len(done.rules)} cannot_link rules to {file}:", "bold"),
+        table,
+        Text(
+            f"The next build leaves {done.n_staying} records with {user}, which {who}, and makes a"
+            f" user of each of these parts:\n" + "\n".join(parts)
+        ),
+        Text(
+            "Facts follow their records: user_id changes, user_id_at_event stays. After the build"
+            " `dmp identity moves` shows what moved; deleting the rules takes it back."
+        ),
+    )
+
+
+def moved(found: Moves) -> RenderableType:
+    """Show what a run moved, and the facts that followed."""
+    table = _table("event", "from user", "to user", "evidence", ">records")
+    for move in found.moves:
+        table.add_row(
+            move.event, move.from_user, move.to_user, move.evidence, f"{move.n_records:,}"
+        )
+    parts: list[RenderableType] = [Text(f"Run {found.run_no}", "bold"), table]
+    if found.facts:
+        facts = _table("facts in", "user_id_at_event", "user_id", ">rows")
+        for fact in found.facts:
+            facts.add_row(fact.table, fact.from_user, fact.to_user, f"{fact.n_facts:,}")
+        parts += [Text(), facts]
+    else:
+        parts.append(Text("No facts followed."))
+    return Group(*parts)
+
+
+def _table(*columns: str) -> Table:
+    """Make a plain table; a column whose title starts with '>' is a number."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
+    for column in columns:
+        is_number = column.startswith(">")
+        table.add_column(column.lstrip(">"), justify="right" if is_number else "left")
+    return table

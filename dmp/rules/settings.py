@@ -1,0 +1,395 @@
+"""Is what people wrote into the settings of identity possible? Asked before a build writes anything.
+
+The rules for a seed stand in its yml, where dbt tests them after loading; here they are read from
+there and applied to the file, so that a slip costs a sentence instead of half a build. Rows in,
+sentences out: file, row, what is wrong, the nearest valid word.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dmp.rules.records import Record, parse_record
+
+RULES = "idr_manual_rules"
+MUST_LINK, CANNOT_LINK, BLOCK_VALUE, KEEP_ID = "must_link", "cannot_link", "block_value", "keep_id"
+LINKS = (MUST_LINK, CANNOT_LINK)
+DISTANCES = ("native", "portable")
+# RE2, DuckDB's engine, has none of these; Spark reads a backslash in a seed as an escape.
+_NOT_EVERYWHERE = {
+    "\\": "a backslash, which Spark reads as an escape: write [.] for a dot",
+    "(?=": "a look-ahead, which DuckDB does not have",
+    "(?!": "a look-ahead, which DuckDB does not have",
+    "(?<": "a look-behind or a named group, which DuckDB does not have",
+    "(?>": "an atomic group, which DuckDB does not have",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """What the yml of a seed says about one column."""
+
+    name: str
+    is_required: bool = False
+    is_unique: bool = False
+    is_pattern: bool = False
+    kind: str = "string"
+    least: int | None = None
+    words: tuple[str, ...] = ()
+    refers_to: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a seed and the line of the file it ends on."""
+
+    line: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Seed:
+    """A seed as it is written: `file` is how a user would type its path."""
+
+    name: str
+    file: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    columns: tuple[Column, ...]
+
+    def where(self, row: Row) -> str:
+        """Name a row for a sentence."""
+        return f"{self.file}, row {row.line}"
+
+    def values(self, row: Row) -> dict[str, str]:
+        """Give the fields of a row by column."""
+        return dict(zip(self.header, row.fields, strict=False))
+
+    def column(self, name: str) -> list[str]:
+        """All values of a column that are not empty."""
+        told = (self.values(row).get(name, "") for row in self.rows)
+        return [value for value in told if value]
+
+
+@dataclass(frozen=True)
+class NamedRecord:
+    """A record that a manual rule names, and where it does."""
+
+    where: str
+    name: str
+    record: Record
+
+
+def read_seeds(root: Path) -> dict[str, Seed]:
+    """Read the seeds of identity (`seeds/reference/idr_*`) below the project folder."""
+    paths = sorted((root / "seeds/reference").glob("idr_*.csv"))
+    return {path.stem: read_seed(path, str(path.relative_to(root))) for path in paths}
+
+
+def read_seed(path: Path, file: str) -> Seed:
+    """Read a seed and the yml beside it."""
+    words = path.with_suffix(".yml").read_text("utf-8")
+    return parse_seed(path.stem, file, path.read_bytes().decode("utf-8-sig"), words)
+
+
+def parse_seed(name: str, file: str, text: str, words: str) -> Seed:
+    """Read a seed from the text of its csv and that of its yml."""
+    told = yaml.safe_load(words)["seeds"][0]
+    kinds = told["config"]["column_types"]
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = tuple(next(reader, ()))
+    rows = tuple(Row(reader.line_num, tuple(fields)) for fields in reader if fields)
+    columns = tuple(_column(each, kinds.get(each["name"], "string")) for each in told["columns"])
+    return Seed(name, file, header, rows, columns)
+
+
+def _column(told: Mapping[str, Any], kind: str) -> Column:
+    tests: dict[str, dict[str, Any]] = {}
+    for test in told.get("data_tests", ()):
+        name, settings = (test, {}) if isinstance(test, str) else next(iter(test.items()))
+        tests[name] = settings.get("arguments", settings)
+    refers = tests.get("relationships")
+    return Column(
+        name=told["name"],
+        is_required="not_null" in tests,
+        is_unique="unique" in tests,
+        is_pattern=bool(told.get("config", {}).get("meta", {}).get("is_pattern")),
+        kind=kind,
+        least=tests.get("accepted_range", {}).get("min_value"),
+        words=tuple(tests.get("accepted_values", {}).get("values", ())),
+        refers_to=(re.sub(r"ref\('(\w+)'\)", r"\1", refers["to"]), refers["field"])
+        if refers
+        else None,
+    )
+
+
+def nearest(value: str, words: Iterable[str]) -> str:
+    """Quote the word that looks most like `value`, and all words where there are few."""
+    known = sorted(set(words))
+    close = get_close_matches(value, known, n=1, cutoff=0)
+    told = f"the nearest is '{close[0]}'" if close else "there is none at all"
+    return f"{told} (known: {', '.join(known)})" if 1 < len(known) <= 12 else told
+
+
+def seed_problems(seeds: Mapping[str, Seed]) -> list[str]:
+    """Say what in the seeds their ymls forbid."""
+    return [problem for seed in seeds.values() for problem in _problems_of(seed, seeds)]
+
+
+def _problems_of(seed: Seed, seeds: Mapping[str, Seed]) -> Iterator[str]:
+    expected = [column.name for column in seed.columns]
+    unknown = [name for name in seed.header if name not in expected]
+    missing = [name for name in expected if name not in seed.header]
+    for name in unknown:
+        yield f"{seed.file}, row 1: there is no column '{name}'; {nearest(name, missing)}."
+    if missing and not unknown:
+        yield f"{seed.file}, row 1: the column {missing[0]} is missing."
+    if missing:
+        return
+    for row in seed.rows:
+        if len(row.fields) != len(seed.header):
+            yield (
+                f"{seed.where(row)}: {len(row.fields)} fields under {len(seed.header)} columns;"
+                " a value that holds a comma stands in double quotes."
+            )
+    for column in seed.columns:
+        words = column.words
+        if column.refers_to and column.refers_to[0] in seeds:
+            words = tuple(seeds[column.refers_to[0]].column(column.refers_to[1]))
+        first: dict[str, Row] = {}
+        for row in seed.rows:
+            value = seed.values(row).get(column.name, "")
+            yield from (
+                f"{seed.where(row)}: {what}." for what in _problems_of_value(value, column, words)
+            )
+            if column.is_unique and value in first:
+                yield (
+                    f"{seed.where(row)}: {column.name} '{value}' stands in row"
+                    f" {first[value].line} already; give each its own."
+                )
+            first.setdefault(value, row)
+
+
+def _problems_of_value(value: str, column: Column, words: Sequence[str]) -> Iterator[str]:
+    if not value.strip():
+        if column.is_required:
+            yield f"{column.name} is empty; it is required"
+    elif words and value not in words:
+        yield f"there is no {column.name} '{value}'; {nearest(value, words)}"
+    elif column.kind == "bigint":
+        if not re.fullmatch(r"-?\d+", value):
+            yield f"{column.name} is '{value}', not a whole number"
+        elif column.least is not None and int(value) < column.least:
+            yield f"{column.name} is {value}, the least is {column.least}"
+    elif column.kind == "boolean" and value.lower() not in {"true", "false"}:
+        yield f"{column.name} is '{value}'; {nearest(value, ('true', 'false'))}"
+    elif column.is_pattern:
+        yield from _problems_of_pattern(value, column.name)
+
+
+def _problems_of_pattern(value: str, name: str) -> Iterator[str]:
+    foreign = next((told for mark, told in _NOT_EVERYWHERE.items() if mark in value), None)
+    if foreign:
+        yield f"{name} '{value}' holds {foreign}"
+        return
+    try:
+        re.compile(value)
+    except re.error as error:
+        yield f"{name} '{value}' is no regular expression ({error})"
+
+
+def id_type_problems(seed: Seed, built: Sequence[str]) -> list[str]:
+    """Compare the types of the seed idr_id_types with those that the models read (`built`)."""
+    problems = [
+        f"{seed.where(row)}: the models know no id_type '{value}'; {nearest(value, built)}."
+        for row in seed.rows
+        if (value := seed.values(row)["id_type"]) not in built
+    ]
+    told = set(seed.column("id_type"))
+    return problems + [
+        f"{seed.file}: the id_type '{name}' has no row, so nothing would be linked by it."
+        for name in built
+        if name not in told
+    ]
+
+
+def variable_problems(
+    settings: Mapping[str, Any], chosen: Iterable[str], declared: Iterable[str]
+) -> list[str]:
+    """Judge the variables of identity, and the names given with --vars.
+
+    Parameters
+    ----------
+    settings
+        The variables of identity with the values that the build will use.
+    chosen, declared
+        Names given on the command line, names in dbt_project.yml.
+    """
+    known = sorted(declared)
+    problems = [
+        f"--vars: there is no variable '{name}'; {nearest(name, known)}."
+        for name in chosen
+        if name not in known
+    ]
+    rungs, density = settings["idr_rungs"], settings["idr_density"]
+    if not (
+        isinstance(rungs, list)
+        and rungs
+        and all(_is_number(each) and 0 < each < 1 for each in rungs)
+        and rungs == sorted(set(rungs))
+    ):
+        problems.append(
+            f"The variable idr_rungs is {rungs}; it takes a list of rising probabilities between"
+            " 0 and 1."
+        )
+    if not (_is_number(density) and 0 <= density <= 1):
+        problems.append(f"The variable idr_density is {density}; it takes a share from 0 to 1.")
+    rounds = settings["idr_max_rounds"]
+    if not (isinstance(rounds, int) and not isinstance(rounds, bool) and rounds >= 1):
+        problems.append(f"The variable idr_max_rounds is {rounds}; the least is 1.")
+    distances = settings["idr_distances"]
+    if distances not in DISTANCES:
+        problems.append(
+            f"The variable idr_distances is '{distances}'; {nearest(str(distances), DISTANCES)}."
+        )
+    training = settings["idr_training"]
+    if not isinstance(training, bool):
+        problems.append(
+            f"The variable idr_training is '{training}';"
+            f" {nearest(str(training), ('true', 'false'))}."
+        )
+    return problems
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def rule_problems(rules: Seed, id_types: Sequence[str]) -> list[str]:
+    """Say which manual rules cannot be, each alone and all together."""
+    return [*_problems_of_rules(rules, id_types), *_contradictions(rules)]
+
+
+def _problems_of_rules(rules: Seed, id_types: Sequence[str]) -> Iterator[str]:
+    for row in rules.rows:
+        told, where = rules.values(row), rules.where(row)
+        kind, a, b = told["kind"], told["a"], told["b"]
+        if not _is_instant(told["created_at"]):
+            yield f"{where}: created_at is '{told['created_at']}', not like 2026-07-01T12:00:00Z."
+        if kind in LINKS:
+            sides = [parse_record(name) for name in (a, b)]
+            for name, side in zip((a, b), sides, strict=True):
+                if side is None:
+                    yield (
+                        f"{where}: '{name}' names no record; write <source>:<record_type>:"
+                        "<record_key>, or <source>:<record_key> for a profile record."
+                    )
+            if sides[0] is not None and sides[0] == sides[1]:
+                yield f"{where}: a and b are the same record, {a}."
+        elif kind == BLOCK_VALUE:
+            if a not in id_types:
+                yield f"{where}: there is no id_type '{a}'; {nearest(a, id_types)}."
+            if not b.strip():
+                yield f"{where}: b is empty; for block_value it is the value to block."
+        elif kind == KEEP_ID and b.strip():
+            yield f"{where}: b is '{b}'; a keep_id names one user_id, in a."
+
+
+def _is_instant(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _contradictions(rules: Seed) -> Iterator[str]:
+    links = [
+        (rules.values(row)["kind"], row, parse_record(values["a"]), parse_record(values["b"]))
+        for row in rules.rows
+        if (values := rules.values(row))["kind"] in LINKS
+    ]
+    ways: dict[Record, list[tuple[Record, str]]] = {}
+    for kind, row, one, other in links:
+        if kind == MUST_LINK and one and other:
+            name = rules.values(row)["rule_id"]
+            ways.setdefault(one, []).append((other, name))
+            ways.setdefault(other, []).append((one, name))
+    for kind, row, one, other in links:
+        chain = _chain(ways, one, other) if kind == CANNOT_LINK and one and other else None
+        if chain:
+            told = rules.values(row)
+            yield (
+                f"{rules.where(row)}: the cannot_link '{told['rule_id']}' parts {told['a']} and"
+                f" {told['b']}, which must_links declare one person ({', '.join(chain)});"
+                " delete one of these rules."
+            )
+
+
+def _chain(
+    ways: Mapping[Record, Sequence[tuple[Record, str]]], start: Record, end: Record
+) -> list[str] | None:
+    """Name the must_links on the shortest way; None where there is no way."""
+    chains: dict[Record, list[str]] = {start: []}
+    waiting = deque([start])
+    while waiting:
+        here = waiting.popleft()
+        if here == end:
+            return chains[here]
+        for there, name in ways.get(here, ()):
+            if there not in chains:
+                chains[there] = [*chains[here], name]
+                waiting.append(there)
+    return None
+
+
+def named_records(rules: Seed) -> list[NamedRecord]:
+    """List the records that must_links and cannot_links name."""
+    return [
+        NamedRecord(rules.where(row), values[side], record)
+        for row in rules.rows
+        if (values := rules.values(row))["kind"] in LINKS
+        for side in ("a", "b")
+        if (record := parse_record(values[side]))
+    ]
+
+
+def source_problems(
+    named: Iterable[NamedRecord], built: Iterable[str], elsewhere: Iterable[str]
+) -> list[str]:
+    """Refuse sources that neither this warehouse (`built`) nor another dataset has."""
+    known = {*built, *elsewhere}
+    return [
+        f"{each.where}: '{each.name}' names a record of the source '{each.record.source}', which"
+        f" does not exist; {nearest(each.record.source, known)}."
+        for each in named
+        if each.record.source not in known
+    ]
+
+
+def unknown_record_sentence(where: str, name: str, near: str | None) -> str:
+    """Say that no build has seen a record; `near` is the most similar one of its source."""
+    told = f"; the nearest is '{near}'" if near else ""
+    return (
+        f"{where}: no build has seen the record '{name}'{told}. A record that is only being"
+        " delivered can be named after the build that brings it."
+    )
+
+
+def unknown_user_sentence(where: str, name: str, near: str | None, merged_into: str | None) -> str:
+    """Say that a keep_id names nobody who lives."""
+    if merged_into:
+        return f"{where}: the user '{name}' was merged; the nearest is '{merged_into}', who lives."
+    told = f"; the nearest is '{near}'" if near else ""
+    return f"{where}: there is no user '{name}'{told}."

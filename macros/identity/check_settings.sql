@@ -1,0 +1,96 @@
+{#
+  Stops a run before it writes anything where the settings of identity cannot be: its seeds as files, its variables, and manual rules that
+  name records or users which no build has seen. On a first build nobody can know these; then assert_manual_rules_name_records_that_exist
+  finds them. The questions are answered by the plugin dbt_dmp.
+#}
+{% macro check_settings() %}
+    {% if execute and flags.WHICH != "compile" %}
+        {% set variables = {} %}
+        {% for name in ["idr_rungs", "idr_density", "idr_max_rounds", "idr_distances", "idr_training"] %}
+            {% do variables.update({name: var(name)}) %}
+        {% endfor %}
+        {% do stop_at(adapter.settings_problems(identifier_types(), variables)) %}
+        {% set user_map = built_relation("idr_user_map") %}
+        {% if user_map is not none %}
+            {% do stop_at(unknown_records(user_map)) %}
+            {% do stop_at(unknown_users(user_map, built_relation("idr_redirects"))) %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+{% macro stop_at(problems) %}
+    {% if problems %} {% do exceptions.raise_compiler_error(problems | join("\n")) %} {% endif %}
+{% endmacro %}
+
+{# A table of an earlier build, or none. Not through ref(): a run may leave the model out. #}
+{% macro built_relation(name) %}
+    {% set node = graph.nodes.values() | selectattr("name", "equalto", name) | first %}
+    {{ return(adapter.get_relation(node.database, node.schema, node.alias)) }}
+{% endmacro %}
+
+{% macro unknown_records(user_map) %}
+    {% set named = adapter.named_records() %}
+    {% if not named %} {{ return([]) }} {% endif %}
+    {% set sources = run_query("select distinct source from " ~ user_map).columns[0].values() | list %}
+    {% set feeds = [] %}
+    {% for inputs in var("datasets").values() %}
+        {% for names in inputs.values() %} {% do feeds.extend(names) %} {% endfor %}
+    {% endfor %}
+    {% set problems = adapter.source_problems(sources, feeds) %}
+    {% set keys = [] %}
+    {% for each in named %} {% do keys.append(text_literal(each.record_key)) %} {% endfor %}
+    {% set known = [] %}
+    {% for row in run_query(
+        "select source, record_type, record_key from " ~ user_map ~ " where record_key in (" ~ keys
+        | unique
+        | join(", ") ~ ")"
+    ) %}
+        {% do known.append((row[0], row[1], row[2])) %}
+    {% endfor %}
+    {% for each in named if each.source in sources and (each.source, each.record_type, each.record_key) not in known %}
+        {% set near = nearest_text(
+            user_map,
+            "record_key",
+            each.record_key,
+            "source = " ~ text_literal(each.source) ~ " and record_type = " ~ text_literal(each.record_type),
+        ) %}
+        {% set near = each.source ~ ":" ~ each.record_type ~ ":" ~ near if near is not none else none %}
+        {% do problems.append(adapter.unknown_record_sentence(each.where, each.name, near)) %}
+    {% endfor %}
+    {{ return(problems) }}
+{% endmacro %}
+
+{% macro unknown_users(user_map, redirects) %}
+    {% set problems = [] %}
+    {% for each in adapter.kept_users() %}
+        {% set near = nearest_text(user_map, "user_id", each.name, "1 = 1") %}
+        {% if near != each.name %}
+            {% set merged = run_query(
+                "select new_user_id from " ~ redirects ~ " where old_user_id = " ~ text_literal(each.name)
+            ) %}
+            {% set into = merged.columns[0].values()[0] if merged.rows | length > 0 else none %}
+            {% do problems.append(adapter.unknown_user_sentence(each.where, each.name, near, into)) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(problems) }}
+{% endmacro %}
+
+{# The value of a text column that is most like `text`, itself where it is there; none where there are no rows. #}
+{% macro nearest_text(relation, column, text, condition) %}
+    {% set found = run_query(
+        "select "
+        ~ column
+        ~ " as near from "
+        ~ relation
+        ~ " where "
+        ~ condition
+        ~ " order by "
+        ~ edit_distance(column, text_literal(text))
+        ~ " asc, "
+        ~ column
+        ~ " asc limit 1"
+    ) %}
+    {{ return(found.columns[0].values()[0] if found.rows | length > 0 else none) }}
+{% endmacro %}
+
+{% macro text_literal(text) -%} {{ return(dbt.string_literal(dbt.escape_single_quotes(text))) }} {%- endmacro %}
