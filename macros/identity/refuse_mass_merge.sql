@@ -15,7 +15,7 @@
             {% for row in run_query(
                 "select user_id, n_absorbed from "
                 ~ growth
-                ~ " where not is_held and n_absorbed > 0 order by n_absorbed desc, user_id asc limit 2"
+                ~ " where not is_held and not is_released and n_absorbed > 0 order by n_absorbed desc, user_id asc limit 2"
             ).rows %}
                 {% do largest.append(row[1] ~ " into " ~ row[0]) %}
             {% endfor %}
@@ -28,11 +28,11 @@
                 ~ (largest | join(", ") or "none")
                 ~ "; allowed: "
                 ~ var("idr_max_merged_share")
-                ~ " of them) and make the largest user one of "
+                ~ " of them) and make the largest one of "
                 ~ figures[3]
-                ~ " records (before: "
+                ~ " records without an account (before: "
                 ~ figures[2]
-                ~ "): no assignment was changed. Look at intermediate.int_idr_growth; to go on, build once with idr_allow_merges: true."
+                ~ "). Nothing was changed. Look at intermediate.int_idr_growth; to go on, build once with idr_allow_merges: true."
             ) %}
         {% endif %}
     {% endif %}

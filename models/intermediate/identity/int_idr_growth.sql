@@ -84,10 +84,15 @@ with
     judged as (
         select
             *,
-            (n_gained > {{ var("idr_growth_records") }} or n_absorbed > {{ var("idr_growth_users") }})
-            and user_id not in ('{{ var("idr_released_users") | join("', '") }}') as is_held
+            n_gained > {{ var("idr_growth_records") }} or n_absorbed > {{ var("idr_growth_users") }} as is_large,
+            user_id in ('{{ var("idr_released_users") | join("', '") }}') as is_released
         from measured
+    ),
+
+    decided as (
+        select cluster_id, user_id, n_kept, n_gained, n_absorbed, is_large and not is_released as is_held, is_released
+        from judged
     )
 
 select *
-from judged
+from decided
