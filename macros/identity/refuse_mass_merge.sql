@@ -32,7 +32,7 @@
                 ~ figures[3]
                 ~ " records without an account (before: "
                 ~ figures[2]
-                ~ "). Nothing was changed. Look at intermediate.int_idr_growth; to go on, build once with idr_allow_merges: true."
+                ~ "). Nothing was changed. Look at intermediate.int_idr_growth; to go on, build once with --var idr_allow_merges=true."
             ) %}
         {% endif %}
     {% endif %}

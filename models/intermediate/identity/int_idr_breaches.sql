@@ -88,7 +88,7 @@ with
             crowds.cluster_id,
             'density' as reason,
             coalesce(connected.n_edges, 0) as n_found,
-            crowds.n_nodes * (crowds.n_nodes - 1) / 2 * {{ var("idr_density") }} as n_allowed
+            crowds.n_nodes * (crowds.n_nodes - 1) / 2 as n_allowed
         from crowds
         left join connected on connected.cluster_id = crowds.cluster_id
         where coalesce(connected.n_edges, 0) < {{ var("idr_density") }} * crowds.n_nodes * (crowds.n_nodes - 1) / 2
@@ -101,13 +101,14 @@ with
         where records.birth_date is not null
     ),
 
+    counted_births as (select *, count(*) over (partition by cluster_id) as n_days from births),
+
     -- one or two slips of the pen are the same date
     born_apart as (
-        select one.cluster_id, 'birth_date' as reason, count(distinct one.birth_day) + 1 as n_found, 1 as n_allowed
-        from births as one
-        inner join births as other on other.cluster_id = one.cluster_id and other.birth_day > one.birth_day
+        select distinct one.cluster_id, 'birth_date' as reason, one.n_days as n_found, 1 as n_allowed
+        from counted_births as one
+        inner join counted_births as other on other.cluster_id = one.cluster_id and other.birth_day > one.birth_day
         where {{ edit_distance("one.birth_day", "other.birth_day") }} > 2
-        group by one.cluster_id
     ),
 
     found as (
