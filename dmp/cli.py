@@ -60,6 +60,12 @@ TargetOption = Annotated[
 ]
 
 
+VariablesOption = Annotated[
+    list[str] | None,
+    typer.Option("--var", help="Variable of dbt_project.yml for this run alone, as name=value."),
+]
+
+
 class FileFormat(StrEnum):
     """How simulated deliveries are written."""
 
@@ -92,6 +98,7 @@ class Distances(StrEnum):
 
 @app.command()
 def build(
+    *,
     dataset: DatasetOption = None,
     target: TargetOption = None,
     select: Annotated[
@@ -104,15 +111,17 @@ def build(
     publish: Annotated[
         bool, typer.Option("--publish", help="Publish even though only a selection was built.")
     ] = False,
+    variables: VariablesOption = None,
 ) -> None:
     """Build the dataset, check it, publish its marts and say how it went."""
-    from dmp.main_job import BuildOptions
+    from dmp.main_job import BuildOptions, read_variables
     from dmp.main_job import build as run
     from dmp.summary import show
 
     project = _project(dataset, target)
     console = _console()
-    options = BuildOptions(tuple(select or ()), full_refresh, publish)
+    chosen = read_variables(project, variables or ())
+    options = BuildOptions(tuple(select or ()), full_refresh, publish, chosen)
     run(project, options, console=console, run_id=str(uuid.uuid4()), now=datetime.now(UTC))
     show(project, console)
 
@@ -302,6 +311,22 @@ def moves(
     from dmp.identity.render import moved
 
     _console().print(moved(read_moves(_project(dataset, target), run)), highlight=False)
+
+
+@identity.command()
+def preview(
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+    variables: VariablesOption = None,
+) -> None:
+    """Tell what edited seeds or other variables would merge, split and move; changes nothing."""
+    from dmp.identity import preview as run
+    from dmp.identity import render_preview
+    from dmp.main_job import read_variables
+
+    project = _project(dataset, target)
+    found = run(project, variables=read_variables(project, variables or ()))
+    _console().print(Text("\n".join(render_preview(found))), soft_wrap=True)
 
 
 if __name__ == "__main__":

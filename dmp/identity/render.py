@@ -8,7 +8,10 @@ from rich.text import Text
 
 from dmp.identity.explain import Explanation
 from dmp.identity.moves import Moves
+from dmp.identity.preview import EVENTS, Change, Preview
 from dmp.identity.unmerge import Unmerge
+
+_WORDS = {"merge": "merge into others", "split": "lose records to new users", "move": "lose some"}
 
 
 def explanation(found: Explanation, one: str, other: str) -> RenderableType:
@@ -79,6 +82,37 @@ def moved(found: Moves) -> RenderableType:
     else:
         parts.append(Text("No facts followed."))
     return Group(*parts)
+
+
+def render_preview(found: Preview) -> list[str]:
+    """Say how many users and records would change, which most, and what the guards would do."""
+    lines = [f"{found.n_users_before:,} users would become {found.n_users_after:,}."]
+    lines += [
+        f"{found.n_users[event]:,} users would {_WORDS[event]} ({found.n_records[event]:,} records)."
+        for event in EVENTS
+        if event in found.n_users
+    ]
+    if not found.n_users:
+        lines.append("No record would change its user.")
+    lines += [_preview_line(change) for change in found.largest]
+    if found.n_held:
+        lines.append(
+            f"The growth guard would hold {found.n_held:,} clusters (intermediate.int_idr_growth)."
+        )
+    stops = "would stop this build" if found.is_stopped else "would let this build pass"
+    lines.append(
+        f"The kill switch {stops}: {found.n_merged:,} of {found.n_known:,} known users would merge,"
+        f" the largest would have {found.n_largest_after:,} records without an account after"
+        f" {found.n_largest_before:,}."
+    )
+    return lines
+
+
+def _preview_line(change: Change) -> str:
+    return (
+        f"  {change.event} {change.from_user} -> {change.to_user}: {change.n_records:,} records"
+        f" (such as {change.sample}); {change.evidence}"
+    )
 
 
 def _table(*columns: str) -> Table:

@@ -5,6 +5,7 @@ from dmp.main_job.engine import check_engine, check_lake_is_readable
 from dmp.main_job.failures import conclusion
 from dmp.main_job.job import BuildOptions, build
 from dmp.main_job.landing import land_files
+from dmp.main_job.variables import read_variables
 
 __all__ = [
     "NO_UNIT_TESTS",
@@ -15,5 +16,6 @@ __all__ = [
     "check_lake_is_readable",
     "conclusion",
     "land_files",
+    "read_variables",
     "shortened",
 ]

@@ -18,7 +18,7 @@ from typing import Any
 
 from dmp.errors import UserError
 from dmp.layers import RUNNABLE, layer_of, seconds_by_layer
-from dmp.project import Project
+from dmp.project import DEFAULT_TARGET, Project
 from dmp.warehouse import Timing
 
 # Unit tests judge the SQL, not the data: they belong to `make test`, and would be a third of every
@@ -141,9 +141,11 @@ class Dbt:
         full_refresh: bool,
         on_start: Callable[[str], None],
         on_finish: Callable[[str, str], None],
+        with_tests: bool = True,
     ) -> DbtRun:
         """Run `dbt build`.
 
+        Data tests belong to a build unless `with_tests` says otherwise.
         `on_start(unique_id)` and `on_finish(unique_id, status)` are called from dbt's threads.
         """
 
@@ -154,7 +156,8 @@ class Dbt:
                 on_finish(event.data.node_info.unique_id, event.data.node_info.node_status)
 
         refresh = ["--full-refresh"] if full_refresh else []
-        arguments = ["build", *NO_UNIT_TESTS, *_selection(select), *refresh]
+        tests = [] if with_tests else ["--exclude-resource-type", "test"]
+        arguments = ["build", *NO_UNIT_TESTS, *tests, *_selection(select), *refresh]
         ran = self._invoke(arguments, manifest=self._manifest, callbacks=[relay])
         if ran.result is None:
             return DbtRun((), Timing(), stopped_by=sentence_of(ran.exception))
@@ -197,8 +200,10 @@ class Dbt:
 
 @contextmanager
 def _inside(project: Project) -> Iterator[None]:
-    """Work in the project's folder, where its relative paths start, with its dataset chosen."""
+    """Work in the project's folder, where its relative paths start, on its dataset and warehouse."""
     chosen = {"DMP_DATASET": project.dataset, "DMP_TARGET": project.profile}
+    place = "DMP_WAREHOUSE" if project.profile == DEFAULT_TARGET else "DMP_LAKE"
+    chosen[place] = str(project.warehouse)
     before = {name: os.environ.get(name) for name in chosen}
     os.environ.update(chosen)
     try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rich.console import Console
@@ -28,12 +29,14 @@ _FAILURES_SHOWN = 10
 class BuildOptions:
     """What to build: everything, or a selection in dbt's syntax.
 
-    A selection is published only when `publish_selection` says so.
+    A selection is published only when `publish_selection` says so. `variables` are dbt's, for this
+    build alone.
     """
 
     select: tuple[str, ...] = ()
     full_refresh: bool = False
     publish_selection: bool = False
+    variables: Mapping[str, object] = field(default_factory=dict)
 
 
 def build(
@@ -53,7 +56,7 @@ def build(
     check_lake_is_readable(project.profile, os.environ)
     with hold_warehouse(project.warehouse):
         land_files(project)
-        dbt = Dbt(project)
+        dbt = Dbt(project, variables=options.variables)
         check_deliveries(dbt.source_folders())
         steps = dbt.plan(options.select)
         place = project.display(project.warehouse)

@@ -4,28 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from house import House
-
-# Models and seeds alone: these houses deliver headers without rows for most tables, which source tests rightly refuse.
-IDENTITY = [
-    "--select",
-    "+idr_run_metrics",
-    "+idr_users_registry",
-    "+idr_identifier_map",
-    "+user_contacts",
-]
-IDENTITY += ["--resource-type", "model", "--resource-type", "seed"]
-
-
-def customer(key: str, **values: str) -> dict[str, str]:
-    return {"customer_id": key, "created_at": "2026-01-01T00:00:00Z", "country": "DE", **values}
-
-
-def contact(key: str, name: str, **values: str) -> dict[str, str]:
-    return {"contact_id": key, "name": name, "created": "2026-01-02", "country": "DE", **values}
-
-
-def member(key: str, **values: str) -> dict[str, str]:
-    return {"card_no": key, "joined_at": "2026-01-03", "country": "DE", **values}
+from identity_rows import IDENTITY, contact, customer, member, order
 
 
 def page(key: str, cookie: str, account: str = "") -> dict[str, str]:
@@ -48,11 +27,6 @@ def identify(key: str, cookie: str, account: str) -> dict[str, str]:
         "timestamp": at,
         "received_at": at,
     }
-
-
-def order(key: str, **values: str) -> dict[str, str]:
-    base = {"order_id": key, "ordered_at": "2026-02-02T10:00:00Z", "currency": "EUR"}
-    return {**base, "gross_amount": "10.00", "status": "paid", **values}
 
 
 JUNK = [customer(f"junk{n}", email="test@example.com", first_name="Kim") for n in range(9)]

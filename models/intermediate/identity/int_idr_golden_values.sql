@@ -1,3 +1,9 @@
+{#
+  Every strategy is a number per candidate, the larger the better; the strategy of the attribute decides, then its tie-break, then the trust in the
+  source, then the newer record, then the order of source and record. The rule is the first of them that tells the survivor from the best
+  candidate with another value.
+#}
+{% set long_ago = -1000000000000 %}
 with
     contacts as (select * from {{ ref("input__contacts") }}),
     user_map as (select * from {{ ref("idr_user_map") }}),
@@ -34,7 +40,16 @@ with
                     )
                 else contacts.country
             end as address,
+            -- a country alone is less than a street, and that is less than what a letter needs
+            case
+                when contacts.street is not null and contacts.postal_code is not null and contacts.city is not null
+                then 3
+                when coalesce(contacts.street, contacts.postal_code, contacts.city) is not null
+                then 2
+                else 1
+            end as address_completeness,
             coalesce(contacts.email_verified, false) as email_verified,
+            coalesce(contacts.phone_verified, false) as phone_verified,
             coalesce(identity_sources.trust, 1000) as trust,
             contacts.observed_at
         from contacts
@@ -54,7 +69,8 @@ with
                 {{ attribute }} as value,
                 source,
                 record_id,
-                {{ "email_verified" if attribute == "email" else "false" }} as is_verified,
+                {{ attribute ~ "_verified" if attribute in ["email", "phone"] else "false" }} as is_verified,
+                {{ "address_completeness" if attribute == "address" else 1 }} as completeness,
                 trust,
                 observed_at
             from owned
@@ -66,9 +82,34 @@ with
         select
             candidates.*,
             strategies.strategy,
-            count(*) over (partition by candidates.user_id, candidates.attribute, candidates.value) as n_records
+            strategies.tie_break,
+            count(*) over (partition by candidates.user_id, candidates.attribute, candidates.value) as n_records,
+            coalesce(
+                {{ seconds_between("cast('1970-01-01' as timestamp)", "candidates.observed_at") }}, {{ long_ago }}
+            ) as recency
         from candidates
         inner join strategies on candidates.attribute = strategies.attribute
+    ),
+
+    keyed as (
+        select
+            *,
+            {% for column, key in [("strategy", "strategy_key"), ("tie_break", "tie_break_key")] %}
+                case
+                    {{ column }}
+                    when 'verified_first'
+                    then case when is_verified then 1 else 0 end
+                    when 'source_priority'
+                    then - trust
+                    when 'most_recent'
+                    then recency
+                    when 'most_frequent'
+                    then n_records
+                    when 'most_complete'
+                    then completeness
+                end as {{ key }} {{ "," if not loop.last }}
+            {% endfor %}
+        from supported
     ),
 
     ranked as (
@@ -77,19 +118,52 @@ with
             row_number() over (
                 partition by user_id, attribute
                 order by
-                    case when strategy = 'verified_first' and is_verified then 0 else 1 end asc nulls last,
-                    case when strategy = 'most_frequent' then n_records end desc nulls last,
-                    case when strategy = 'most_recent' then observed_at end desc nulls last,
+                    strategy_key desc nulls last,
+                    tie_break_key desc nulls last,
                     trust asc nulls last,
-                    observed_at desc nulls last,
+                    recency desc nulls last,
                     source asc nulls last,
                     record_id asc nulls last
             ) as choice
-        from supported
+        from keyed
     ),
 
+    survivors as (select * from ranked where choice = 1),
+
+    ranked_rivals as (
+        select
+            ranked.*,
+            row_number() over (
+                partition by ranked.user_id, ranked.attribute order by ranked.choice asc nulls last
+            ) as place
+        from ranked
+        inner join survivors on survivors.user_id = ranked.user_id and survivors.attribute = ranked.attribute
+        where ranked.value <> survivors.value
+    ),
+
+    rivals as (select * from ranked_rivals where place = 1),
+
     golden as (
-        select user_id, attribute, value, source, record_id, strategy as rule, observed_at from ranked where choice = 1
+        select
+            survivors.user_id,
+            survivors.attribute,
+            survivors.value,
+            survivors.source,
+            survivors.record_id,
+            case
+                when rivals.user_id is null or survivors.strategy_key > rivals.strategy_key
+                then survivors.strategy
+                when survivors.tie_break_key > rivals.tie_break_key
+                then survivors.tie_break
+                when survivors.trust < rivals.trust
+                then 'source_priority'
+                when survivors.recency > rivals.recency
+                then 'most_recent'
+                else 'first_record'
+            end as rule,
+            survivors.observed_at
+        from survivors
+        left join rivals on rivals.user_id = survivors.user_id and rivals.attribute = survivors.attribute
     )
 
 select *

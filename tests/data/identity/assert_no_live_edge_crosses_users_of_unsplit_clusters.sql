@@ -1,7 +1,7 @@
 -- Within clusters settled on the first rung every live edge holds; later rungs give edges up on purpose.
 with
     edges as (select * from {{ ref("int_idr_edges_det") }} where status = 'live'),
-    clusters as (select * from {{ ref("idr_clusters") }} where rung = 'all'),
+    clusters as (select * from {{ ref("int_idr_accepted_clusters") }} where rung = 'all'),
     user_map as (select * from {{ ref("idr_user_map") }})
 
 select edges.node_b, count(distinct user_map.user_id) as n_users

@@ -5,10 +5,20 @@
   Relabelling by overlap: each known user claims the cluster that holds most of its records (tie: the one with its first record, then the
   smaller cluster); a cluster claimed by several goes to an id that a keep_id names, else the oldest, then the larger, then the smaller id. Losers merge into the winner.
 #}
-{{ config(alias="assignment_log", materialized="incremental", full_refresh=false, incremental_strategy="append") }}
+{{
+    config(
+        alias="assignment_log",
+        materialized="incremental",
+        full_refresh=false,
+        incremental_strategy="append",
+        pre_hook="{{ refuse_mass_merge(ref('int_idr_merge_check'), ref('int_idr_growth')) }}",
+    )
+}}
 
+-- depends_on: {{ ref("int_idr_merge_check") }}
+-- depends_on: {{ ref("int_idr_growth") }}
 with
-    clusters as (select * from {{ ref("idr_clusters") }}),
+    clusters as (select * from {{ ref("int_idr_accepted_clusters") }}),
     clock as (select * from {{ ref("int_clock") }}),
     kept as (select distinct a as user_id from {{ ref("idr_manual_rules") }} where kind = 'keep_id'),
 

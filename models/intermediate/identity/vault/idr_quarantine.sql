@@ -2,32 +2,49 @@
 
 with
     clusters as (select * from {{ ref("idr_clusters") }}),
-    evidence as (select * from {{ ref("int_idr_evidence") }}),
-    id_types as (select * from {{ ref("idr_id_types") }}),
+    breaches as (select * from {{ ref("int_idr_breaches") }}),
+    growth as (select * from {{ ref("int_idr_growth") }} where is_held),
+    user_map as (select * from {{ ref("idr_user_map") }}),
 
-    counted as (
-        select clusters.cluster_id, evidence.id_type, count(distinct evidence.id_value) as n_values
-        from clusters
-        inner join evidence on clusters.record_id = evidence.record_id
-        where evidence.cut_reason is null
-        group by clusters.cluster_id, evidence.id_type
+    held as (
+        select
+            cluster_id,
+            'growth' as reason,
+            'held' as action,
+            case when n_gained > {{ var("idr_growth_records") }} then n_gained else n_absorbed end as n_found,
+            case
+                when n_gained > {{ var("idr_growth_records") }}
+                then {{ var("idr_growth_records") }}
+                else {{ var("idr_growth_users") }}
+            end as n_allowed
+        from growth
     ),
 
-    over_limit as (
-        select counted.cluster_id, 'limit_' || counted.id_type as reason
-        from counted
-        inner join id_types on counted.id_type = id_types.id_type
-        where counted.n_values > id_types.max_per_user
+    found as (
+        select *
+        from breaches
+        union all
+        select *
+        from held
     ),
 
-    sized as (
-        select cluster_id, count(*) as n_records, min(record_id) as sample_record from clusters group by cluster_id
-    ),
+    sized as (select cluster_id, count(*) as n_records from clusters group by cluster_id),
 
     quarantined as (
-        select over_limit.cluster_id, over_limit.reason, 'flagged' as action, sized.sample_record, sized.n_records
-        from over_limit
-        inner join sized on over_limit.cluster_id = sized.cluster_id
+        select
+            found.cluster_id,
+            found.reason,
+            found.action,
+            coalesce(growth.user_id, user_map.user_id) as user_id,
+            -- a cluster bears the id of its first record
+            found.cluster_id as sample_record,
+            found.n_found,
+            cast(found.n_allowed as bigint) as n_allowed,
+            sized.n_records
+        from found
+        inner join sized on sized.cluster_id = found.cluster_id
+        inner join user_map on user_map.record_id = found.cluster_id
+        left join growth on growth.cluster_id = found.cluster_id
     )
 
 select *
