@@ -142,7 +142,9 @@ def land(chosen: PublicSet, data: Path, work: Path) -> None:
     columns = {"source": "'public'"} | {
         ours: f"cast({theirs} as varchar)" for ours, theirs in chosen.columns.items()
     }
-    selected = ", ".join(f"{columns.get(name, 'cast(null as varchar)')} as {name}" for name in COLUMNS)
+    selected = ", ".join(
+        f"{columns.get(name, 'cast(null as varchar)')} as {name}" for name in COLUMNS
+    )
     with duckdb.connect() as connection:
         connection.execute(
             f"copy (select {selected} from {source}) to '{folder / 'people.parquet'}'"

@@ -102,7 +102,7 @@ def _shares(part: pd.DataFrame, name: str, n_levels: int) -> FloatArray:
 def _maximise(
     part: pd.DataFrame, names: list[str], unmatched: Mapping[str, FloatArray]
 ) -> dict[str, FloatArray]:
-    """Expectation maximisation of the m probabilities, u held fixed; (n_levels,) per name."""
+    """Find the m probabilities by expectation maximisation, u held fixed; (n_levels,) per name."""
     counts = part[COUNT].to_numpy(dtype=np.float64)
     levels = {name: part[name].to_numpy(dtype=np.int64) for name in names}
     matched = {name: _first_guess(len(unmatched[name])) for name in names}

@@ -157,7 +157,9 @@ def difference(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -
         ]
         # an edge has no direction
         both = [f"list_sort([{', '.join(ends)}])"] if ends else []
-        sides.append(f"select {', '.join([*([read] if read else []), *both])} from {side}.{schema}.{table} t")
+        sides.append(
+            f"select {', '.join([*([read] if read else []), *both])} from {side}.{schema}.{table} t"
+        )
     a, b = sides
     apart = f"({a} except all {b}) union all ({b} except all {a})"
     return int(one(connection, f"select count(*) from ({apart})")[0])

@@ -6,8 +6,45 @@ import pytest
 from house import House
 
 IDENTITY = ["--select", "+idr_user_map", "--resource-type", "model", "--resource-type", "seed"]
-GIVEN = "Ada Bea Cem Dag Edi Fay Gil Hua Ivo Jon Kai Liv Max Noa Ole Pia Rui Sia Tom Uma".split()
-FAMILY = "Arp Beck Carl Dorn Ernst Falk Groth Horn Iven Jahn Kern Lang Mohr Nolte Ott".split()
+GIVEN = [
+    "Ada",
+    "Bea",
+    "Cem",
+    "Dag",
+    "Edi",
+    "Fay",
+    "Gil",
+    "Hua",
+    "Ivo",
+    "Jon",
+    "Kai",
+    "Liv",
+    "Max",
+    "Noa",
+    "Ole",
+    "Pia",
+    "Rui",
+    "Sia",
+    "Tom",
+    "Uma",
+]
+FAMILY = [
+    "Arp",
+    "Beck",
+    "Carl",
+    "Dorn",
+    "Ernst",
+    "Falk",
+    "Groth",
+    "Horn",
+    "Iven",
+    "Jahn",
+    "Kern",
+    "Lang",
+    "Mohr",
+    "Nolte",
+    "Ott",
+]
 
 
 def customer(key: str, given: str, family: str, **values: str) -> dict[str, str]:

@@ -33,4 +33,6 @@ def test_slice_is_built_on_a_cluster_that_loses_a_worker(
         assert running.wait() == 0, "".join(told[-60:])
         assert cluster.executors_of(1)
     assert built > 2 * LOST_AFTER, "lost too late to be missed"
-    assert list((tmp_path / "demo.lake/tables/intermediate.db/idr_clusters").glob("*.parquet"))
+    assert list(
+        (tmp_path / "demo.lake/tables/intermediate.db/int_idr_components").glob("*.parquet")
+    )

@@ -74,7 +74,7 @@ def test_a_comparison_that_no_pair_allows_has_no_weight() -> None:
 
 def test_too_little_is_said() -> None:
     told = patterns()
-    with pytest.raises(ValueError, match="no strong value .* is shared by 100 pairs"):
+    with pytest.raises(ValueError, match=r"no strong value .* is shared by 100 pairs"):
         learn(told[told["sample"].isin(["random", "certain", "records"])])
     with pytest.raises(ValueError, match="no pairs of records that have a field in common"):
         learn(told[told["sample"] != "random"])

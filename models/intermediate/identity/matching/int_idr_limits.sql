@@ -19,7 +19,13 @@ with
         inner join clusters on clusters.record_id = records.record_id
     ),
 
-    first_contacts as (select component, min(node_id) as node_id from contacts group by component),
+    -- by record id, not by node: node numbers tell the order of arrival
+    ordered_contacts as (
+        select component, node_id, row_number() over (partition by component order by record_id asc nulls last) as place
+        from contacts
+    ),
+
+    first_contacts as (select component, node_id from ordered_contacts where place = 1),
 
     identifier_limits as (
         select distinct
@@ -40,7 +46,7 @@ with
         select
             contacts.node_id,
             'source ' || contacts.source as limit_name,
-            coalesce(groups.component, cast(contacts.node_id as {{ dbt.type_string() }})) as limit_value,
+            coalesce(groups.component, contacts.record_id) as limit_value,
             1 as max_values
         from contacts
         inner join identity_sources on identity_sources.source = contacts.source

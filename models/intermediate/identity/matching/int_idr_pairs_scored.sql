@@ -84,7 +84,15 @@ with
         from weighed
     ),
 
-    scored as (select *, 1 / (1 + pow(2, - greatest(least(match_weight, 50), -50))) as match_probability from summed)
+    -- without weights nothing is a match: least and greatest would pass over the missing number
+    scored as (
+        select
+            *,
+            case
+                when match_weight is null then 0 else 1 / (1 + pow(2, - greatest(least(match_weight, 50), -50)))
+            end as match_probability
+        from summed
+    )
 
 select *
 from scored
