@@ -160,7 +160,7 @@ def test_unmerge_writes_nothing_against_a_must_link(project: Project) -> None:
     with file.open("a") as text:
         text.write("r1,must_link,shop:b,shop:a,kim,why,2026-01-01\n")
     before = file.read_bytes()
-    with pytest.raises(UserError, match="Nothing was written: .*declare one person"):
+    with pytest.raises(UserError, match=r"Nothing was written: .*declare one person"):
         take_out(project, "shop:a")
     assert file.read_bytes() == before
 
