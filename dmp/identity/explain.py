@@ -13,7 +13,7 @@ from dmp.identity.graph import (
     Evidence,
     best_path,
     nearest_of,
-    owners,
+    owner_of,
     read_evidence,
 )
 from dmp.project import Project
@@ -116,7 +116,7 @@ def _find(warehouse: duckdb.DuckDBPyConnection, name: str) -> Subject:
             f"'{name}' names nothing: write a record as <source>:<record_type>:<record_key>, an"
             " identifier as <id_type>:<value>, or a user id."
         )
-    user = owners(warehouse, record)
+    user = owner_of(warehouse, record)
     if user is None:
         words = (
             "select distinct source || ':' || record_type || ':' || record_key as word"

@@ -75,10 +75,11 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
         create or replace temp table chosen as
         select
             joined.node_id, user_map.source, user_map.record_type, user_map.record_key,
-            user_map.user_id, clusters.rung, joined.match_rung
+            user_map.user_id, clusters.rung, joined.match_rung, exact.rung as exact_rung
         from identity.user_map as user_map
         inner join intermediate.int_idr_clusters_joined as joined using (record_id)
         inner join intermediate.idr_clusters as clusters using (record_id)
+        inner join intermediate.int_idr_clusters_det as exact using (record_id)
         where list_contains(?, user_map.user_id)
         """,
         [list(users)],
@@ -98,7 +99,7 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
                 then edges.cut_reason || coalesce(' (' || edges.cut_by || ')', '')
                 when parted.rule_id is not null then 'cannot_link (rule ' || parted.rule_id || ')'
                 when coalesce(one.component <> other.component, true)
-                then 'given up on rung ' || chosen.rung
+                then 'given up on rung ' || chosen.exact_rung
                 else ''
             end as why_not
         from intermediate.int_idr_edges_det as edges
@@ -219,7 +220,7 @@ def components(nodes: Iterable[int], edges: Iterable[Edge]) -> list[set[int]]:
     return list(parts.values())
 
 
-def owners(warehouse: duckdb.DuckDBPyConnection, record: Record) -> str | None:
+def owner_of(warehouse: duckdb.DuckDBPyConnection, record: Record) -> str | None:
     """Give the user of a record, None where no build has seen it."""
     found = warehouse.execute(
         "select user_id from identity.user_map"

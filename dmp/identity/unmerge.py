@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from dmp.errors import UserError
-from dmp.identity.graph import LIKELY, Evidence, components, nearest_of, owners, read_evidence
+from dmp.identity.graph import LIKELY, Evidence, components, nearest_of, read_evidence
 from dmp.project import Project
-from dmp.rules.records import Record, parse_record
+from dmp.rules.records import parse_record
 from dmp.rules.settings import (
     CANNOT_LINK,
     RULES,
@@ -64,25 +66,9 @@ def unmerge(
     if not author.strip() or not reason.strip():
         raise UserError("A rule needs an author and a reason: give --author and --reason.")
     with reading(project.warehouse) as warehouse:
-        known = warehouse.execute(
-            "select 1 from identity.user_map where user_id = ?", [user]
-        ).fetchone()
-        if known is None:
-            words = "select distinct user_id as word from identity.user_map"
-            raise UserError(f"There is no user '{user}'{nearest_of(warehouse, words, [], user)}.")
+        _require_user(warehouse, user)
         evidence = read_evidence(warehouse, [user])
-        leaving = set()
-        for name in names:
-            record = parse_record(name)
-            if record is None or owners(warehouse, record) != user:
-                words = (
-                    "select source || ':' || record_type || ':' || record_key as word"
-                    " from identity.user_map where user_id = ?"
-                )
-                full = ":".join(record) if record else name
-                near = nearest_of(warehouse, words, [user], full)
-                raise UserError(f"The user {user} has no record '{name}'{near}.")
-            leaving.add(_node_of(evidence, record))
+        leaving = {_node_of(warehouse, evidence, user, name) for name in names}
     staying = set(evidence.members) - leaving
     if not staying:
         raise UserError(f"These are all records of {user}: nobody would stay to be parted from.")
@@ -126,8 +112,24 @@ def unmerge(
     )
 
 
-def _node_of(evidence: Evidence, record: Record) -> int:
-    return next(node for node, member in evidence.members.items() if member.record == record)
+def _require_user(warehouse: duckdb.DuckDBPyConnection, user: str) -> None:
+    known = "select 1 from identity.user_map where user_id = ?"
+    if warehouse.execute(known, [user]).fetchone() is None:
+        words = "select distinct user_id as word from identity.user_map"
+        raise UserError(f"There is no user '{user}'{nearest_of(warehouse, words, [], user)}.")
+
+
+def _node_of(warehouse: duckdb.DuckDBPyConnection, evidence: Evidence, user: str, name: str) -> int:
+    record = parse_record(name)
+    for node, member in evidence.members.items():
+        if member.record == record:
+            return node
+    words = (
+        "select source || ':' || record_type || ':' || record_key as word"
+        " from identity.user_map where user_id = ?"
+    )
+    near = nearest_of(warehouse, words, [user], ":".join(record) if record else name)
+    raise UserError(f"The user {user} has no record '{name}'{near}.")
 
 
 def _shared(evidence: Evidence, away: int, home: int) -> set[object]:

@@ -10,10 +10,11 @@
             {% do variables.update({name: var(name)}) %}
         {% endfor %}
         {% do stop_at(adapter.settings_problems(identifier_types(), variables)) %}
+        {% set log = built_relation("idr_assignment_log") %}
         {% set user_map = built_relation("idr_user_map") %}
-        {% if user_map is not none %}
-            {% do stop_at(unknown_records(user_map)) %}
-            {% do stop_at(unknown_users(user_map, built_relation("idr_redirects"))) %}
+        {% set redirects = built_relation("idr_redirects") %}
+        {% if none not in [log, user_map, redirects] %}
+            {% do stop_at(unknown_records(user_map, log) + unknown_users(user_map, redirects)) %}
         {% endif %}
     {% endif %}
 {% endmacro %}
@@ -28,7 +29,8 @@
     {{ return(adapter.get_relation(node.database, node.schema, node.alias)) }}
 {% endmacro %}
 
-{% macro unknown_records(user_map) %}
+{# A record that is gone stays known: its rule has nothing to do, and stops nobody. #}
+{% macro unknown_records(user_map, log) %}
     {% set named = adapter.named_records() %}
     {% if not named %} {{ return([]) }} {% endif %}
     {% set sources = run_query("select distinct source from " ~ user_map).columns[0].values() | list %}
@@ -37,17 +39,20 @@
         {% for names in inputs.values() %} {% do feeds.extend(names) %} {% endfor %}
     {% endfor %}
     {% set problems = adapter.source_problems(sources, feeds) %}
-    {% set keys = [] %}
-    {% for each in named %} {% do keys.append(text_literal(each.record_key)) %} {% endfor %}
-    {% set known = [] %}
-    {% for row in run_query(
-        "select source, record_type, record_key from " ~ user_map ~ " where record_key in (" ~ keys
-        | unique
-        | join(", ") ~ ")"
-    ) %}
-        {% do known.append((row[0], row[1], row[2])) %}
+    {% set wanted = [] %}
+    {% for each in named %}
+        {% set id = record_id(text_literal(each.source), text_literal(each.record_type), text_literal(each.record_key)) %}
+        {% do wanted.append("select " ~ text_literal(each.name) ~ " as name, " ~ id ~ " as record_id") %}
     {% endfor %}
-    {% for each in named if each.source in sources and (each.source, each.record_type, each.record_key) not in known %}
+    {% set known = run_query(
+        "select distinct named.name from ("
+        ~ wanted
+        | join(" union all ")
+        ~ ") as named inner join "
+        ~ log
+        ~ " as log on log.record_id = named.record_id"
+    ).columns[0].values() | list %}
+    {% for each in named if each.source in sources and each.name not in known %}
         {% set near = nearest_text(
             user_map,
             "record_key",

@@ -225,7 +225,6 @@ def test_blocked_value_links_nobody_and_names_its_rule(house: House) -> None:
         " where id_value = 'desk@example.com'"
     )
     assert cut == [("cut", "blocked", "rule desk")]
-    assert house.query("select count(*) from pii.user_contacts where email = 'desk@example.com'")
 
 
 def refused(house: House, *rules: dict[str, str]) -> str:
@@ -234,7 +233,7 @@ def refused(house: House, *rules: dict[str, str]) -> str:
     decide(house, *rules)
     done = house.dbt("build", *BUILD)
     assert done.returncode != 0
-    assert "START" not in done.stdout, "something was built"
+    assert "START seed" not in done.stdout, "something was built"
     assert house.query("select count(*) from reference.idr_manual_rules") == before
     return " ".join(done.stdout.split())
 
