@@ -8,6 +8,13 @@ from pathlib import Path
 
 DBT = str(Path(sys.executable).with_name("dbt"))
 DATABASE = "graphs.duckdb"
+LADDER = (
+    "dialect/type_double.sql",
+    "identity/connected_components.sql",
+    "identity/ladder_memory.sql",
+    "identity/threshold_ladder.sql",
+    "identity/unacceptable_clusters.sql",
+)
 PROJECT = """
 name: graphs
 profile: graphs

@@ -12,11 +12,6 @@ from scipy.sparse.csgraph import connected_components
 
 RULES = "models/intermediate/identity/rules"
 OWN = ("int_idr_manual_groups", "int_idr_parting_limits", "int_idr_parting_edges", "int_idr_parted")
-MACROS = (
-    "dialect/type_double.sql",
-    "identity/connected_components.sql",
-    "identity/threshold_ladder.sql",
-)
 GIVEN = {
     "int_idr_manual_links": "rule_id varchar, kind varchar, record_a varchar, record_b varchar",
     "int_idr_clusters_joined": "record_id varchar, node_id bigint, cluster_node bigint,"
@@ -79,7 +74,7 @@ def place(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     models = {name: (root / RULES / f"{name}.sql").read_text() for name in OWN}
     models["idr_clusters"] = (root / "models/intermediate/identity/idr_clusters.sql").read_text()
     models |= {name: f"select * from {name}_in" for name in GIVEN}
-    made = graphs.make(tmp_path_factory.mktemp("parting"), root, MACROS, models)
+    made = graphs.make(tmp_path_factory.mktemp("parting"), root, graphs.LADDER, models)
     project = made / "dbt_project.yml"
     project.write_text(project.read_text() + "models: {graphs: {+materialized: table}}\n")
     return made

@@ -14,13 +14,6 @@ LADDER = """
 select a as node_a, b as node_b, p as strength from edges_in
 """
 LIMITS = "select node_id, limit_name, limit_value, max_values from limits_in"
-MACROS = (
-    "dialect/type_double.sql",
-    "identity/connected_components.sql",
-    "identity/ladder_memory.sql",
-    "identity/threshold_ladder.sql",
-    "identity/unacceptable_clusters.sql",
-)
 Edge = tuple[int, int, float]
 Limit = tuple[int, str, str, int]
 
@@ -28,7 +21,7 @@ Limit = tuple[int, str, str, int]
 @pytest.fixture(scope="module")
 def place(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     models = {"ladder": LADDER, "limits": LIMITS}
-    return graphs.make(tmp_path_factory.mktemp("ladders"), root, MACROS, models)
+    return graphs.make(tmp_path_factory.mktemp("ladders"), root, graphs.LADDER, models)
 
 
 def climb(
