@@ -1,0 +1,166 @@
+"""The graph of identity alone: components of many edges, long chains, and one per cent of new edges.
+
+    .venv/bin/python -m benchmarks.components --edges 10000000
+
+What it measures, and how to read it, is in README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+
+from benchmarks.scale import RESULTS, ROOT
+
+MACROS = (
+    "dialect/type_double.sql",
+    "identity/connected_components.sql",
+    "identity/ladder_memory.sql",
+    "identity/threshold_ladder.sql",
+    "identity/unacceptable_clusters.sql",
+)
+MODELS = {
+    "components": "{{ config(materialized='connected_components') }}"
+    " select a as node_a, b as node_b from edges_in",
+    "ladder": "{{ config(materialized='threshold_ladder',"
+    " meta={'rungs': [1], 'density': 0, 'limits': 'limits'}) }} -- depends_on: {{ ref('limits') }}\n"
+    " select a as node_a, b as node_b, 1 as strength from edges_in",
+    "limits": "select cast(null as bigint) as node_id, 'x' as limit_name, 'x' as limit_value,"
+    " 1 as max_values where false",
+}
+PROJECT = """
+name: graphs
+profile: graphs
+version: "1.0"
+config-version: 2
+vars: {idr_max_rounds: 100}
+flags: {send_anonymous_usage_stats: false}
+"""
+PROFILE = "graphs: {target: t, outputs: {t: {type: duckdb, path: graphs.duckdb, threads: 2}}}"
+# People of four identifiers with eight sightings; every two-hundredth edge joins two people.
+PEOPLE = """
+create or replace table edges_in as
+select
+    4 * (i // 8) + hash(i, 1) % 4 as a,
+    case when hash(i, 2) % 200 = 0 then hash(i, 3) % ({n} // 2) else 4 * (i // 8) + hash(i, 4) % 4 end as b
+from range({n}) as t (i)
+"""
+CHAIN = "create or replace table edges_in as select hash(i) // 4 as a, hash(i + 1) // 4 as b from range({n}) as t (i)"
+MORE = """
+insert into edges_in
+select hash(i, 5) % ({n} // 2) as a, 4 * (a // 4) + hash(i, 6) % 4 as b from range({n} // 100) as t (i)
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Wall clock and processor time of a dbt run, that of an empty graph taken off."""
+
+    seconds: float
+    cpu_seconds: float
+
+    def beyond(self, other: Cost) -> Cost:
+        """Take off what another run cost."""
+        return Cost(
+            round(self.seconds - other.seconds, 2), round(self.cpu_seconds - other.cpu_seconds, 2)
+        )
+
+
+def main() -> None:
+    """Measure one after the other and write the result."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--edges", type=int, default=10_000_000)
+    wanted = parser.parse_args()
+    work = Path(tempfile.mkdtemp(prefix="dmp-components-"))
+    try:
+        lay_out(work)
+        found = measure(work, wanted.edges)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    Console(width=120).print({name: asdict(cost) for name, cost in found.items()})
+    result = {"edges": wanted.edges} | {name: asdict(cost) for name, cost in found.items()}
+    path = RESULTS / f"components_{wanted.edges}_edges.json"
+    path.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+
+
+def lay_out(work: Path) -> None:
+    """Write a dbt project of the graph's models alone."""
+    for folder in ("macros", "models"):
+        (work / folder).mkdir()
+    for name in MACROS:
+        shutil.copy(ROOT / "macros" / name, work / "macros")
+    for name, text in MODELS.items():
+        (work / f"models/{name}.sql").write_text(text)
+    (work / "dbt_project.yml").write_text(PROJECT)
+    (work / "profiles.yml").write_text(PROFILE)
+
+
+def measure(work: Path, n_edges: int) -> dict[str, Cost]:
+    """Components of people, of two chains, the ladder from scratch and after one per cent more."""
+    fill(work, PEOPLE.format(n=16))
+    empty = run(work, "components")
+    empty_ladder = run(work, "+ladder", "--full-refresh")
+    found = {}
+    fill(work, PEOPLE.format(n=n_edges))
+    found["components"] = run(work, "components").beyond(empty)
+    found["ladder_from_scratch"] = run(work, "+ladder", "--full-refresh").beyond(empty_ladder)
+    fill(work, MORE.format(n=n_edges))
+    found["ladder_after_one_per_cent"] = run(work, "+ladder").beyond(empty_ladder)
+    later = kept(work, "ladder")
+    found["ladder_of_all_from_scratch"] = run(work, "+ladder", "--full-refresh").beyond(
+        empty_ladder
+    )
+    if kept(work, "ladder") != later:
+        raise SystemExit("The later build and that from scratch differ.")
+    for length in (10_000, 100_000):
+        fill(work, CHAIN.format(n=length))
+        found[f"chain_{length}"] = run(work, "components").beyond(empty)
+    return found
+
+
+def fill(work: Path, sql: str) -> None:
+    """Make or extend the table of edges."""
+    with duckdb.connect(str(work / "graphs.duckdb")) as connection:
+        connection.execute(sql)
+
+
+def kept(work: Path, table: str) -> tuple[object, ...] | None:
+    """Sum up a table: two of the same content have the same sums."""
+    query = f"select count(*), sum(hash(node_id, component) % 1000000007) from {table}"
+    with duckdb.connect(str(work / "graphs.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchone()
+
+
+def run(work: Path, select: str, *options: str) -> Cost:
+    """Run dbt on the model and take the time of its process."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    dbt = str(Path(sys.executable).with_name("dbt"))
+    done = subprocess.run(
+        [dbt, "run", "--quiet", "--select", select, *options],
+        cwd=work,
+        env={**os.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SystemExit(done.stdout)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(time.perf_counter() - started, cpu)
+
+
+if __name__ == "__main__":
+    main()
