@@ -1,8 +1,12 @@
-{# A probability counts as the rung that it reaches: one more record moves all of them a little, and hardly any to another rung. #}
+{#
+  A probability counts as the rung that it reaches: one more record moves all of them a little, and hardly any to another rung. On the last rung
+  exact evidence alone counts: no likeness, however great, gives a person more than one may have.
+#}
+{% set rungs = var("idr_rungs") + [1] %}
 {{
     config(
         materialized="threshold_ladder",
-        meta={"rungs": var("idr_rungs"), "density": var("idr_density"), "limits": "int_idr_limits"},
+        meta={"rungs": rungs, "density": var("idr_density"), "limits": "int_idr_limits"},
     )
 }}
 -- depends_on: {{ ref("int_idr_limits") }}
@@ -12,6 +16,6 @@ select
     node_a,
     node_b,
     case
-        {% for rung in var("idr_rungs") | reverse %} when match_probability >= {{ rung }} then {{ rung }} {% endfor %}
+        {% for rung in rungs | reverse %} when match_probability >= {{ rung }} then {{ rung }} {% endfor %}
     end as strength
 from edges
