@@ -41,17 +41,23 @@
     {% set problems = adapter.source_problems(sources, feeds) %}
     {% set wanted = [] %}
     {% for each in named %}
-        {% set id = record_id(text_literal(each.source), text_literal(each.record_type), text_literal(each.record_key)) %}
+        {% set id = record_id(
+            text_literal(each.source), text_literal(each.record_type), text_literal(each.record_key)
+        ) %}
         {% do wanted.append("select " ~ text_literal(each.name) ~ " as name, " ~ id ~ " as record_id") %}
     {% endfor %}
-    {% set known = run_query(
-        "select distinct named.name from ("
-        ~ wanted
-        | join(" union all ")
-        ~ ") as named inner join "
-        ~ log
-        ~ " as log on log.record_id = named.record_id"
-    ).columns[0].values() | list %}
+    {% set known = (
+        run_query(
+            "select distinct named.name from (" ~ wanted
+            | join(" union all ")
+            ~ ") as named inner join "
+            ~ log
+            ~ " as log on log.record_id = named.record_id"
+        )
+        .columns[0]
+        .values()
+        | list
+    ) %}
     {% for each in named if each.source in sources and each.name not in known %}
         {% set near = nearest_text(
             user_map,

@@ -1,15 +1,17 @@
 {#
   What is compared when two contact records may be one person: the fields of int_idr_match_records, each with its levels from the strongest
-  agreement to the weakest. A pair has the highest level that holds, 0 where none does, -1 where a field is missing on either side (which says
-  nothing). `term`: the column whose rare values say more than common ones, and the level at which both sides share it.
+  agreement to the weakest. A pair has the highest level that holds, 0 where none does, -1 where `unknown` holds: a field is missing on either
+  side, which says nothing. `term`: the column whose rare values say more than common ones, and the levels at which both sides share it.
+  Street, postal code and city are one comparison, since they agree together or not at all: taken for three, a family at one table passes for one
+  person. The city counts alone where there is no more of an address.
   The conditions speak of one_<column> and other_<column>.
 #}
 {% macro match_comparisons() -%}
     {%- set comparisons = [
         {
             "name": "name",
-            "needs": ["full_name"],
-            "term": {"column": "name_key", "level": 7},
+            "unknown": missing("full_name"),
+            "term": {"column": "name_key", "levels": [8, 7]},
             "levels": [
                 both("full_name"),
                 both("given_name") ~ " and " ~ both("family_name"),
@@ -23,7 +25,8 @@
         },
         {
             "name": "birth_date",
-            "needs": ["birth_day"],
+            "unknown": missing("birth_day"),
+            "term": {"column": "birth_day", "levels": [5]},
             "levels": [
                 both("birth_day"),
                 edits("birth_day", 1),
@@ -34,46 +37,61 @@
         },
         {
             "name": "email",
-            "needs": ["email"],
+            "unknown": missing("email"),
             "levels": [both("email"), both("mailbox"), alike("email", 0.9), alike("mailbox", 0.88)],
         },
-        {"name": "phone", "needs": ["phone"], "levels": [both("phone"), edits("phone", 1)]},
+        {"name": "phone", "unknown": missing("phone"), "levels": [both("phone"), edits("phone", 1)]},
         {
-            "name": "street",
-            "needs": ["street"],
-            "levels": [both("street"), alike("street", 0.92), edits("street", 3)],
-        },
-        {
-            "name": "postal_code",
-            "needs": ["postal_code"],
-            "term": {"column": "postal_code", "level": 4},
+            "name": "address",
+            "unknown": missing("street") ~ " and " ~ missing("postal_code"),
+            "term": {"column": "postal_code", "levels": [8, 5, 4]},
             "levels": [
+                both("street") ~ " and " ~ both("postal_code"),
+                alike("street", 0.92)
+                ~ " and ("
+                ~ both("postal_code")
+                ~ " or "
+                ~ both("city")
+                ~ " or "
+                ~ edits("postal_code", 1)
+                ~ ")",
+                both("street"),
+                both("postal_code") ~ " and " ~ both("city"),
                 both("postal_code"),
-                edits("postal_code", 1),
-                starts("postal_code", 4),
-                starts("postal_code", 2),
+                "(" ~ edits("postal_code", 1) ~ " or " ~ starts("postal_code", 4) ~ ") and " ~ both("city"),
+                edits("postal_code", 1) ~ " or " ~ starts("postal_code", 4),
+                both("city") ~ " or " ~ alike("city", 0.88),
             ],
         },
         {
             "name": "city",
-            "needs": ["city"],
-            "term": {"column": "city", "level": 2},
+            "unknown": missing("city")
+            ~ " or not ("
+            ~ missing("street")
+            ~ " and "
+            ~ missing("postal_code")
+            ~ ")",
+            "term": {"column": "city", "levels": [2]},
             "levels": [both("city"), alike("city", 0.88)],
         },
         {
             "name": "occupation",
-            "needs": ["occupation"],
-            "term": {"column": "occupation", "level": 1},
+            "unknown": missing("occupation"),
+            "term": {"column": "occupation", "levels": [1]},
             "levels": [both("occupation")],
         },
-        {"name": "gender", "needs": ["gender"], "levels": [both("gender")]},
+        {"name": "gender", "unknown": missing("gender"), "levels": [both("gender")]},
         {
             "name": "national_id",
-            "needs": ["national_id"],
+            "unknown": missing("national_id"),
             "levels": [both("national_id"), edits("national_id", 1), edits("national_id", 2)],
         },
     ] -%}
     {{ return(comparisons) }}
+{%- endmacro %}
+
+{% macro missing(column) -%}
+    {{ return("(one_" ~ column ~ " is null or other_" ~ column ~ " is null)") }}
 {%- endmacro %}
 
 {% macro both(column) -%} {{ return("one_" ~ column ~ " = other_" ~ column) }} {%- endmacro %}

@@ -1,14 +1,18 @@
 with
     contacts as (select * from {{ ref("input__contacts") }}),
     nodes as (select * from {{ ref("int_idr_nodes") }}),
+    shared as (select id_type, id_value from {{ ref("idr_value_stats") }} where verdict <> 'ok'),
 
     described as (
         select
             {{ record_id("source", "'contact'", "record_id") }} as record_id,
             {{ normalise_name("given_name") }} as given_name,
             {{ normalise_name("family_name") }} as family_name,
-            {{ normalise_name("coalesce(full_name, coalesce(given_name, '') || coalesce(family_name, ''))") }}
-            as full_name,
+            {{
+                normalise_name(
+                    in_order_of_speech("coalesce(full_name, coalesce(given_name, '') || coalesce(family_name, ''))")
+                )
+            }} as full_name,
             cast(birth_date as {{ dbt.type_string() }}) as birth_day,
             {{ normalise_email("email") }} as email,
             {{ normalise_phone("phone", "country") }} as phone,
@@ -30,9 +34,9 @@ with
             nullif(described.full_name, '') as full_name,
             nullif(described.given_name, '') || ' ' || nullif(described.family_name, '') as name_key,
             described.birth_day,
-            described.email,
-            split_part(described.email, '@', 1) as mailbox,
-            described.phone,
+            case when shared_emails.id_value is null then described.email end as email,
+            case when shared_emails.id_value is null then split_part(described.email, '@', 1) end as mailbox,
+            case when shared_phones.id_value is null then described.phone end as phone,
             nullif(described.gender, '') as gender,
             nullif(described.street, '') as street,
             nullif(described.postal_code, '') as postal_code,
@@ -41,6 +45,11 @@ with
             described.national_id
         from described
         inner join nodes on nodes.node_type = 'record' and nodes.node_key = described.record_id
+        -- what says nothing as an identifier makes nobody more alike: the mailbox of a family, a placeholder
+        left join
+            shared as shared_emails on shared_emails.id_type = 'email' and shared_emails.id_value = described.email
+        left join
+            shared as shared_phones on shared_phones.id_type = 'phone' and shared_phones.id_value = described.phone
     ),
 
     versioned as (select *, {{ record_version() }} as record_version from records)

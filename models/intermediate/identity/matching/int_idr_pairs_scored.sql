@@ -16,9 +16,11 @@ with
             max(case when comparison = 'prior' then 2 * m_probability end) as matches_of_two,
             {% for comparison in comparisons %}
                 {% if comparison.term %}
-                    max(
+                    sum(
                         case
-                            when comparison = '{{ comparison.name }}' and match_level = {{ comparison.term.level }}
+                            when
+                                comparison = '{{ comparison.name }}'
+                                and match_level in ({{ comparison.term.levels | join(", ") }})
                             then u_probability
                         end
                     ) as {{ comparison.name }}_u,
@@ -55,7 +57,7 @@ with
                 end as {{ comparison.name }}_weight,
                 {% if comparison.term %}
                     case
-                        when levels.{{ comparison.name }}_level = {{ comparison.term.level }}
+                        when levels.{{ comparison.name }}_level in ({{ comparison.term.levels | join(", ") }})
                         then coalesce(log2(model.{{ comparison.name }}_u / {{ comparison.name }}_terms.share), 0)
                         else 0
                     end as {{ comparison.name }}_rarity,
