@@ -2,7 +2,7 @@
 
 from dmp.identity.evaluation import Evaluation, evaluate
 from dmp.identity.preview import Change, Preview, preview
-from dmp.identity.render import render_preview
+from dmp.identity.preview_text import render_preview
 from dmp.identity.training import Trained, train
 
 __all__ = [
