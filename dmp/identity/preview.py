@@ -234,18 +234,18 @@ with
     ),
 
     nodes as (
-        select sides.*, clusters.node_id
+        select sides.*, contacts.node_id
         from sides
-        inner join intermediate.int_idr_clusters_det as clusters on clusters.record_id = sides.record_id
+        inner join intermediate.int_idr_match_records as contacts on contacts.record_id = sides.record_id
     ),
 
     likely as (
-        select one.from_user, one.to_user, max(edges.match_probability) as probability
-        from intermediate.int_idr_edges_prob as edges
-        inner join nodes as one on one.node_id = edges.node_a
+        select one.from_user, one.to_user, max(pairs.match_probability) as probability
+        from intermediate.int_idr_pairs_scored as pairs
+        inner join nodes as one on one.node_id = pairs.node_a
         inner join
             nodes as other
-            on other.node_id = edges.node_b
+            on other.node_id = pairs.node_b
             and other.from_user = one.from_user
             and other.to_user = one.to_user
             and other.is_there <> one.is_there

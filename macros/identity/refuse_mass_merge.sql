@@ -37,3 +37,8 @@
         {% endif %}
     {% endif %}
 {% endmacro %}
+
+{# The pre-hook by which idr_assignment_log asks. #}
+{% macro mass_merge_guard() %}
+    {{ return("{{ refuse_mass_merge(ref('int_idr_merge_check'), ref('int_idr_growth')) }}") }}
+{% endmacro %}

@@ -11,7 +11,7 @@
         materialized="incremental",
         full_refresh=false,
         incremental_strategy="append",
-        pre_hook="{{ refuse_mass_merge(ref('int_idr_merge_check'), ref('int_idr_growth')) }}",
+        pre_hook=mass_merge_guard(),
     )
 }}
 
