@@ -4,7 +4,7 @@ from dmp.identity.evaluation import Evaluation, evaluate
 from dmp.identity.explain import Explanation, explain
 from dmp.identity.moves import Moves, read_moves
 from dmp.identity.preview import Change, Preview, preview
-from dmp.identity.preview_text import render_preview
+from dmp.identity.render import render_preview
 from dmp.identity.training import Trained, train
 from dmp.identity.unmerge import Unmerge, unmerge
 
