@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from house import House, declared_columns
 
-# Random thirds of all profiles merge 7 to 10 % of the users before, where ordinary deliveries merge some per mille.
+# Random thirds of all profiles merge 7 to 10 % of the users before: more than the kill switch lets pass.
 BUILD = ["--resource-type", "model", "--resource-type", "seed", "--vars", "idr_allow_merges: true"]
 BATCHES = 3
 # What by nature tells the order of arrival or the moment of building (DESIGN.md section 8), and tables of that alone.

@@ -1,7 +1,7 @@
 with
     contacts as (select * from {{ ref("input__contacts") }}),
     nodes as (select * from {{ ref("int_idr_nodes") }}),
-    shared as (select id_type, id_value from {{ ref("idr_value_stats") }} where verdict <> 'ok'),
+    shared as (select id_type, id_value from {{ ref("idr_value_stats") }} where verdict in ('blocked', 'degree', 'invalid')),
 
     described as (
         select
@@ -45,7 +45,7 @@ with
             described.national_id
         from described
         inner join nodes on nodes.node_type = 'record' and nodes.node_key = described.record_id
-        -- what says nothing as an identifier makes nobody more alike: the mailbox of a family, a placeholder
+        -- what says nothing as an identifier makes nobody more alike: a placeholder, a call centre
         left join
             shared as shared_emails on shared_emails.id_type = 'email' and shared_emails.id_value = described.email
         left join
