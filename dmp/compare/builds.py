@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from dbt.cli.main import dbtRunner
+
 # Without what a Python model makes: its numbers are comparable, not equal.
 _SELECTION = ("--exclude", "path:python_models+")
 _MODELS_ALONE = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
@@ -19,8 +21,6 @@ _REMEMBERING = ("--select", "+config.materialized:incremental")
 
 def main(raws: Sequence[str]) -> int:
     """Build from each folder in turn; the exit code is that of the first build that fails."""
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds, for this process alone
-
     for number, raw in enumerate(raws, start=1):
         os.environ["DMP_RAW"] = raw
         part = _REMEMBERING if number < len(raws) else ()
