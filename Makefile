@@ -48,8 +48,10 @@ endef
 # Before half a gigabyte is installed in vain.
 .PHONY: java
 java:
-	@java -version >/dev/null 2>&1 || test -x "$(JAVA_HOME)/bin/java" \
-		|| { echo "Spark needs Java 17 or newer, and there is none: install a JRE, or point JAVA_HOME at one."; exit 1; }
+	@java=$${JAVA_HOME:+$$JAVA_HOME/bin/}java; \
+		version=$$("$$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p'); \
+		test "$${version:-0}" -ge 17 \
+		|| { echo "Spark needs Java 17 or newer; '$$java' is $${version:-missing}: install a JRE, or point JAVA_HOME at one."; exit 1; }
 
 # The second engine in an environment of its own; Java comes from the system.
 .venv-spark/.installed: requirements-spark.lock pyproject.toml

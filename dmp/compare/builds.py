@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from dbt.cli.main import dbtRunner
+
 # Without what a Python model makes: its numbers are comparable, not equal.
 _SELECTION = ("--exclude", "path:python_models+")
 # Spark has no Jaro-Winkler: likely matches are compared by the distances and weights that both have.
@@ -21,8 +23,6 @@ _REMEMBERING = ("--select", "+config.materialized:incremental")
 
 def main(raws: Sequence[str]) -> int:
     """Build from each folder in turn; the exit code is that of the first build that fails."""
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - two seconds, for this process alone
-
     for number, raw in enumerate(raws, start=1):
         os.environ["DMP_RAW"] = raw
         part = _REMEMBERING if number < len(raws) else ()

@@ -1,13 +1,15 @@
 {#
-  Incremental models on plain Parquet, which has neither merge nor delete: dbt-spark's two entry points, taught one more strategy. Its
-  insert_overwrite is allowed with partitions only: without, it replaces the whole table by the increment.
+  Incremental models on plain Parquet, which has neither merge nor delete: dbt-spark's two entry points, taught one more strategy. Their
+  insert_overwrite and microbatch are allowed with partitions only: without, they replace the whole table by the increment.
 #}
 {% macro dbt_spark_validate_get_incremental_strategy(raw_strategy, file_format) %}
-    {% if raw_strategy == "insert_overwrite" and not config.get("partition_by") %}
+    {% if raw_strategy in ("insert_overwrite", "microbatch") and not config.get("partition_by") %}
         {% do exceptions.raise_compiler_error(
             "Model "
             ~ model.name
-            ~ ": insert_overwrite without partition_by would replace the table by its increment. Give it partition_by, or use upsert()."
+            ~ ": "
+            ~ raw_strategy
+            ~ " without partition_by would replace the table by its increment. Give it partition_by (see microbatch()), or use upsert()."
         ) %}
     {% elif raw_strategy == "merge" and file_format not in ("iceberg", "delta", "hudi") %}
         {% do exceptions.raise_compiler_error(
@@ -15,7 +17,7 @@
             ~ model.name
             ~ ": merge needs a table format; set DMP_TABLE_FORMAT to iceberg or delta, or use upsert()."
         ) %}
-    {% elif raw_strategy not in ("append", "merge", "insert_overwrite", "rewrite") %}
+    {% elif raw_strategy not in ("append", "merge", "insert_overwrite", "microbatch", "rewrite") %}
         {% do exceptions.raise_compiler_error(
             "Model " ~ model.name ~ ": Spark knows no incremental strategy " ~ raw_strategy ~ ". Use upsert()."
         ) %}
@@ -25,7 +27,7 @@
 
 {% macro dbt_spark_get_incremental_sql(strategy, source, target, existing, unique_key, incremental_predicates) %}
     {%- if strategy == "append" -%} {{ get_insert_into_sql(source, target) }}
-    {%- elif strategy == "insert_overwrite" -%} {{ get_insert_overwrite_sql(source, target, existing) }}
+    {%- elif strategy in ("insert_overwrite", "microbatch") -%} {{ get_insert_overwrite_sql(source, target, existing) }}
     {%- elif strategy == "merge" -%} {{ get_merge_sql(target, source, unique_key, none, incremental_predicates) }}
     {%- else -%} {{ rewrite_table(source, target, unique_key, ref(config.get("meta")["rows_of"])) }}
     {%- endif -%}

@@ -46,7 +46,7 @@ NEVER_NULL = {"generated_number"}  # ordered by dbt.generate_series itself
 # Functions of an engine that sqlglot reads as unknown; each comes from a macro and runs there.
 KNOWN_TO_THE_ENGINE = {
     "duckdb": {"damerau_levenshtein", "epoch_us", "json_valid", "try_strptime"},
-    "spark": {"assert_true", "try_to_timestamp", "unix_micros"},
+    "spark": {"assert_true", "try_to_timestamp", "unix_micros", "weekday"},
 }
 
 

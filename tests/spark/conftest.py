@@ -39,7 +39,7 @@ def spark(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config(
             "spark.driver.extraJavaOptions",
-            f"-Dlog4j2.configurationFile=file:{root / 'dbt_dmp' / 'log4j2.properties'}",
+            f"-Dlog4j2.configurationFile={(root / 'dbt_dmp/log4j2.properties').as_uri()}",
         )
         .config("spark.sql.shuffle.partitions", "3")
         .config("spark.sql.session.timeZone", "UTC")

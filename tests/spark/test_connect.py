@@ -1,4 +1,4 @@
-"""The same models on a Spark Connect server: by dbt, after a kill between two renames, by Dagster."""
+"""On a Spark Connect server: the slice by dbt, a kill between two renames, the dialect room, a branch by Dagster."""
 
 import subprocess
 import sys
@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 import dagster as dg
+import dialect_project as dialect
+import duckdb
 import pytest
 import yaml
 from servers import connect_server
@@ -74,6 +76,30 @@ def test_rewrite_that_was_killed_between_its_renames_is_restored(
     assert "Restoring intermediate.int_events" in told
     assert kept
     assert {file.name for file in table.glob("*.parquet")} == kept
+
+
+def test_dialect_room_says_on_spark_what_it_says_on_duckdb(
+    server: Server, raw: Path, tmp_path: Path
+) -> None:
+    place = dialect.make_dialect_project(tmp_path / "project")
+    for arguments in (dialect.BOTH_DAYS, [*dialect.FIRST_DAY, *dialect.LATE]):
+        running = start_dbt(
+            place,
+            raw,
+            tmp_path,
+            "spark_connect",
+            ["run", *arguments],
+            DMP_SPARK_REMOTE=server.address,
+        )
+        told, _ = running.communicate()
+        assert running.returncode == 0, told[-6000:]
+
+    def rows(table: str, columns: str) -> set[tuple[object, ...]]:
+        files = server.tables / f"marts.db/{table}/**/*.parquet"
+        return set(duckdb.sql(f"select {columns} from read_parquet('{files}')").fetchall())
+
+    assert rows("samples", "one, distance, round(similarity, 4), weekday") == dialect.SAID
+    assert rows("kept", "item") == {(item,) for item in dialect.ITEMS}
 
 
 @pytest.mark.usefixtures("slice_of")

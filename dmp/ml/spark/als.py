@@ -16,6 +16,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from dmp.ml.als import AlsSettings
+from dmp.ml.spark.frames import aggregated
 from dmp.ml.spark.numbering import numbered
 
 # Pairs per block: Spark's own default of 10 x 10 blocks makes hundreds of tiny tasks per iteration
@@ -84,10 +85,9 @@ def balanced(pairs: DataFrame, settings: AlsSettings) -> DataFrame:
 def size_of(ratings: DataFrame, settings: AlsSettings) -> Size:
     """Count user_no, item_no and rating as `balanced` made it: three rows to the driver."""
     confidence = 1 + settings.alpha * F.col("rating").cast("double")
-    energy = ratings.agg(F.coalesce(F.sum(confidence * confidence), F.lit(0.0))).first()
+    energy = aggregated(ratings, F.coalesce(F.sum(confidence * confidence), F.lit(0.0)))
     n_users, n_pairs, user_squares = _counts(ratings, "user_no")
     n_items, _, item_squares = _counts(ratings, "item_no")
-    assert energy is not None  # noqa: S101 - an aggregate without groups has one row
     return Size(
         n_pairs=n_pairs,
         n_users=n_users,
@@ -100,13 +100,9 @@ def size_of(ratings: DataFrame, settings: AlsSettings) -> Size:
 
 def _counts(ratings: DataFrame, column: str) -> tuple[int, int, float]:
     """Return how many ids there are, the sum of their counts, and of the squares of the counts."""
-    found = (
-        ratings.groupBy(column)
-        .agg(F.count("*").alias("n"))
-        .agg(F.count("*"), F.sum("n"), F.sum(F.col("n").cast("double") * F.col("n")))
-        .first()
-    )
-    assert found is not None  # noqa: S101 - an aggregate without groups has one row
+    counts = ratings.groupBy(column).agg(F.count("*").alias("n"))
+    squares = F.sum(F.col("n").cast("double") * F.col("n"))
+    found = aggregated(counts, F.count("*"), F.sum("n"), squares)
     return found[0], found[1] or 0, found[2] or 0.0
 
 

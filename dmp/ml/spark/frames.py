@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
 from dmp.ml.frames import Contract, FrameError
@@ -50,6 +50,12 @@ def count_where(condition: Column) -> Column:
     return F.count(F.when(condition, F.lit(1)))
 
 
+def aggregated(frame: DataFrame, *columns: Column) -> Row:
+    """Aggregate without groups: one row, also of no rows."""
+    row: Row = frame.agg(*columns).collect()[0]
+    return row
+
+
 def _number(name: str) -> Column:
     number = F.col(name).try_cast("double")
     return F.when(~F.isnan(number), number)
@@ -65,10 +71,9 @@ def _check_values(contract: Contract, frame: DataFrame) -> None:
         checks[f"low {name}"] = ~F.coalesce(_number(name) > 0, F.lit(False))
     for name in contract.known:
         checks[f"unknown {name}"] = ~F.coalesce(_number(name) >= 0, F.lit(False))
-    counts = frame.agg(
-        *(count_where(condition).alias(check) for check, condition in checks.items())
-    ).first()
-    assert counts is not None  # noqa: S101 - an aggregate without groups has one row
+    counts = aggregated(
+        frame, *(count_where(condition).alias(check) for check, condition in checks.items())
+    )
     for check in checks:
         if not counts[check]:
             continue
@@ -87,8 +92,7 @@ def _check_values(contract: Contract, frame: DataFrame) -> None:
 
 def _check_key(contract: Contract, frame: DataFrame) -> None:
     repeated = frame.groupBy(*contract.key).count().where(F.col("count") > 1)
-    found = repeated.agg(F.sum(F.col("count") - 1), F.min(F.struct(*contract.key))).first()
-    assert found is not None  # noqa: S101 - an aggregate without groups has one row
+    found = aggregated(repeated, F.sum(F.col("count") - 1), F.min(F.struct(*contract.key)))
     if found[0]:
         example = ", ".join(f"{name} = {found[1][name]}" for name in contract.key)
         raise FrameError(

@@ -10,6 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from dmp.ml.scaling import MAX_UNITS
+from dmp.ml.spark.frames import aggregated
 
 # Exact quantiles hold every distinct value of a column in the memory of one executor; beyond this
 # many users a sketch takes over, whose rank errs by at most 1 / ACCURACY.
@@ -42,10 +43,10 @@ class Scaling:
         100,000 beyond.
         """
         exact = users.count() <= EXACT_USERS
-        known = users.agg(
-            *(_quantiles(_straightened(name), [0.5], exact=exact).alias(name) for name in names)
-        ).first()
-        assert known is not None  # noqa: S101 - an aggregate without groups has one row
+        known = aggregated(
+            users,
+            *(_quantiles(_straightened(name), [0.5], exact=exact).alias(name) for name in names),
+        )
         typical = tuple(float(known[name][0]) if known[name] else 0.0 for name in names)
         filled = users.select(
             *(
@@ -53,7 +54,8 @@ class Scaling:
                 for name, value in zip(names, typical, strict=True)
             )
         )
-        found = filled.agg(
+        found = aggregated(
+            filled,
             *(
                 F.struct(
                     _quantiles(F.col(name), [0.25, 0.5, 0.75], exact=exact).alias("quartiles"),
@@ -61,9 +63,8 @@ class Scaling:
                     F.max(F.abs(name)).alias("largest"),
                 ).alias(name)
                 for name in names
-            )
-        ).first()
-        assert found is not None  # noqa: S101 - an aggregate without groups has one row
+            ),
+        )
         units = []
         for name in names:
             low, _, high = found[name]["quartiles"]

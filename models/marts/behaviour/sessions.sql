@@ -25,6 +25,7 @@ with
             facts.n_cart_adds,
             facts.n_orders,
             facts.duration_seconds,
+            {{ weekday("facts.session_date") }} as session_weekday,
             facts.session_date,
             facts.started_at,
             facts.ended_at,

@@ -1,4 +1,4 @@
-"""Users for the segments: three kinds far apart, and a shop without clear borders."""
+"""Users for the segments: a shop without clear borders, and how tightly it is divided."""
 
 from __future__ import annotations
 
@@ -6,21 +6,6 @@ import numpy as np
 import pandas as pd
 
 from dmp.ml.contracts import FEATURES
-
-KINDS = {"rich": (5_000.0, 5.0), "middle": (300.0, 60.0), "poor": (5.0, 300.0)}
-
-
-def kinds_of_people(n_each: int = 40, snapshot: str = "evaluation") -> pd.DataFrame:
-    random = np.random.default_rng(8)
-    rows = []
-    for kind, (revenue, days) in KINDS.items():
-        for no in range(n_each):
-            features: dict[str, object] = dict.fromkeys(FEATURES, 1.0)
-            features["revenue_365d"] = revenue * random.uniform(0.8, 1.2)
-            features["days_since_last_order"] = days * random.uniform(0.8, 1.2)
-            features["refund_share"] = float("nan")
-            rows.append({"snapshot": snapshot, "user_id": f"{no:02d}_{kind}"} | features)
-    return pd.DataFrame(rows)
 
 
 def shop(n_users: int) -> pd.DataFrame:

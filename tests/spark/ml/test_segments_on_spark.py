@@ -10,7 +10,8 @@ import pytest
 pytest.importorskip("pyspark", reason="pyspark is not installed here (see `make test-spark`)")
 
 import checkerboard
-from people import eta_squared, inertia, kinds_of_people, shop
+from kinds import people
+from people import eta_squared, inertia, shop
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from dmp.ml import segments as by_pandas
@@ -24,7 +25,7 @@ Hand = Callable[[Any], Any]
 SETTINGS = {
     "n_segments": None,
     "min_segments": 2,
-    "max_segments": 4,
+    "max_segments": 3,
     "min_fit_users": 50,
     "sample_size": 2_000,
     "seed": 1,
@@ -43,8 +44,8 @@ def both(to_spark: Hand, to_pandas: Hand) -> Callable[..., tuple[pd.DataFrame, p
 
 
 def test_clear_kinds_get_the_same_numbers_and_distances_as_on_pandas(both: Any) -> None:
-    today = kinds_of_people(snapshot="serving").query("revenue_365d > 100")
-    spark, pandas = both(pd.concat([kinds_of_people(), today]))
+    today = people(snapshot="serving").query("revenue_365d > 100")
+    spark, pandas = both(pd.concat([people(), today]))
     assert spark["segment_no"].nunique() == 3
     pd.testing.assert_frame_equal(spark, pandas, check_dtype=False, atol=1e-6)
 
@@ -87,20 +88,20 @@ def test_the_silhouette_is_the_euclidean_one_of_scikit_learn(to_spark: Hand) -> 
 
 
 def test_fewer_users_than_segments_and_users_all_alike_work(both: Any) -> None:
-    spark, pandas = both(kinds_of_people(n_each=1).head(2), n_segments=5)
+    spark, pandas = both(people(n_each=1).head(2), n_segments=5)
     pd.testing.assert_frame_equal(spark, pandas, check_dtype=False)
     alike, _ = both(checkerboard.users(["a", "b", "c"], "evaluation"))
     assert set(alike["segment_no"]) == {1}
 
 
 def test_a_young_company_is_fitted_on_the_present(both: Any) -> None:
-    young = pd.concat([kinds_of_people(n_each=3), kinds_of_people(snapshot="serving")])
+    young = pd.concat([people(n_each=3), people(snapshot="serving")])
     spark, pandas = both(young, n_segments=3)
     pd.testing.assert_frame_equal(spark, pandas, check_dtype=False, atol=1e-6)
 
 
 def test_no_users_give_a_typed_empty_table(to_spark: Hand) -> None:
-    empty = by_spark.user_segments(to_spark(kinds_of_people().head(0)), **SETTINGS)
+    empty = by_spark.user_segments(to_spark(people().head(0)), **SETTINGS)
     assert empty.count() == 0
     assert dict(empty.dtypes) == {
         name: frames.TYPES[kind] for name, kind in by_pandas.SEGMENTS.items()

@@ -1,0 +1,47 @@
+"""The dialect room on DuckDB; the same project and the same answers on Spark: tests/spark/test_connect.py."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dialect_project as dialect
+import duckdb
+import pytest
+
+DBT = str(Path(sys.executable).with_name("dbt"))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return dialect.make_dialect_project(tmp_path_factory.mktemp("dialect") / "project")
+
+
+def run(place: Path, *arguments: str) -> None:
+    environment = os.environ | {"DMP_TARGET": "duckdb", "DMP_WAREHOUSE": str(place / "d.duckdb")}
+    done = subprocess.run(
+        [DBT, "run", *arguments],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def rows(place: Path, query: str) -> set[tuple[object, ...]]:
+    with duckdb.connect(str(place / "d.duckdb"), read_only=True) as warehouse:
+        return set(warehouse.execute(query).fetchall())
+
+
+def test_dialect_says_what_every_engine_says(place: Path) -> None:
+    run(place, "--select", "samples")
+    said = rows(place, "select one, distance, round(similarity, 4), weekday from marts.samples")
+    assert said == dialect.SAID
+
+
+def test_microbatch_replaces_the_days_it_is_given(place: Path) -> None:
+    run(place, "--select", "arrivals", "kept", *dialect.BOTH_DAYS)
+    run(place, "--select", "arrivals", "kept", *dialect.FIRST_DAY, *dialect.LATE)
+    assert rows(place, "select item from marts.kept") == {(item,) for item in dialect.ITEMS}
