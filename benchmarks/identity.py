@@ -25,10 +25,19 @@ from dmp.main_job import Dbt
 from dmp.project import Project
 
 COLUMNS = (
-    *("source", "record_id", "given_name", "family_name", "full_name", "birth_date", "gender"),
+    *("source", "record_id", "user_id", "given_name", "family_name", "full_name", "birth_date"),
+    "gender",
     *("email", "phone", "street", "postal_code", "city", "region", "country", "occupation"),
     "national_id",
 )
+
+
+# what benchmarks.public_sets writes
+FEBRL = (
+    *("source", "record_id", "given_name", "family_name", "birth_date", "street", "postal_code"),
+    *("city", "region", "national_id"),
+)
+PSEUDOPEOPLE = (*FEBRL, "gender")
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,12 @@ SETS = {
             "postal_code": "postcode",
         },
     ),
+} | {
+    name: PublicSet(f"{name}.parquet", {column: column for column in columns}, truth="person")
+    for name, columns in {
+        **dict.fromkeys(("febrl1", "febrl2", "febrl3", "febrl4"), FEBRL),
+        "pseudopeople": PSEUDOPEOPLE,
+    }.items()
 }
 
 
@@ -150,7 +165,7 @@ def land(chosen: PublicSet, data: Path, work: Path) -> None:
             f"copy (select {selected} from {source}) to '{folder / 'people.parquet'}'"
         )
         connection.execute(
-            f"copy (select 'public' as source, cast({chosen.columns['record_id']} as varchar) as record_id,"
+            f"copy (select {columns['source']} as source, cast({chosen.columns['record_id']} as varchar) as record_id,"
             f" {chosen.truth} as person from {source}) to '{work / 'truth.parquet'}'"
         )
 

@@ -3,7 +3,8 @@
   agreement to the weakest. A pair has the highest level that holds, 0 where none does, -1 where `unknown` holds: a field is missing on either
   side, which says nothing. `term`: the column whose rare values say more than common ones, and the levels at which both sides share it.
   Street, postal code and city are one comparison, since they agree together or not at all: taken for three, a family at one table passes for one
-  person. The city counts alone where there is no more of an address.
+  person. The city counts alone where there is no more of an address. For the same reason what a household shares says nothing about two people of
+  one family name and two given names.
   The conditions speak of one_<column> and other_<column>.
 #}
 {% macro match_comparisons() -%}
@@ -37,13 +38,13 @@
         },
         {
             "name": "email",
-            "unknown": missing("email"),
-            "levels": [both("email"), both("mailbox"), alike("email", 0.9), alike("mailbox", 0.88)],
+            "unknown": missing("email") ~ " or " ~ of_one_household(),
+            "levels": [both("email"), both("mailbox"), edits("email", 2), edits("mailbox", 2)],
         },
-        {"name": "phone", "unknown": missing("phone"), "levels": [both("phone"), edits("phone", 1)]},
+        {"name": "phone", "unknown": missing("phone") ~ " or " ~ of_one_household(), "levels": [both("phone"), edits("phone", 1)]},
         {
             "name": "address",
-            "unknown": missing("street") ~ " and " ~ missing("postal_code"),
+            "unknown": missing("street") ~ " and " ~ missing("postal_code") ~ " or " ~ of_one_household(),
             "term": {"column": "postal_code", "levels": [8, 5, 4]},
             "levels": [
                 both("street") ~ " and " ~ both("postal_code"),
@@ -70,7 +71,8 @@
             ~ missing("street")
             ~ " and "
             ~ missing("postal_code")
-            ~ ")",
+            ~ ") or "
+            ~ of_one_household(),
             "term": {"column": "city", "levels": [2]},
             "levels": [both("city"), alike("city", 0.88)],
         },
@@ -88,6 +90,21 @@
         },
     ] -%}
     {{ return(comparisons) }}
+{%- endmacro %}
+
+{# One family name, and given names too different for a slip, an initial or a short form. #}
+{% macro of_one_household() -%}
+    {{
+        return(
+            "("
+            ~ both("family_name")
+            ~ " and not "
+            ~ alike("given_name", 0.8)
+            ~ " and not "
+            ~ starts("given_name", 1)
+            ~ ")"
+        )
+    }}
 {%- endmacro %}
 
 {% macro missing(column) -%}

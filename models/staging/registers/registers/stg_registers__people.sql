@@ -5,6 +5,7 @@ with
         select
             {{ clean_text("record_id") }} as record_id,
             coalesce({{ clean_text("source") }}, 'registers') as source,
+            {{ clean_text("user_id") }} as user_id,
             {{ clean_text("email") }} as email,
             {{ clean_text("phone") }} as phone,
             {{ clean_text("given_name") }} as given_name,
