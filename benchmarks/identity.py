@@ -106,7 +106,8 @@ def main() -> None:
     wanted = parser.parse_args()
     os.environ.update(THREADS)
     console = Console(width=120)
-    results = {}
+    path = RESULTS / f"identity_{wanted.distances}.json"
+    results = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     for name in wanted.sets:
         work = Path(tempfile.mkdtemp(prefix=f"dmp-identity-{name}-")).resolve()
         try:
@@ -114,9 +115,7 @@ def main() -> None:
         finally:
             shutil.rmtree(work, ignore_errors=True)
         console.print(name, results[name])
-    path = RESULTS / f"identity_{wanted.distances}.json"
-    before = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    path.write_text(json.dumps(before | results, indent=1) + "\n", "utf-8")
+        path.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 
 
 def judge(chosen: PublicSet, data: Path, work: Path, distances: str) -> dict[str, float]:

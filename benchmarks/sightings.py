@@ -65,6 +65,7 @@ def main() -> None:
     result = {
         "records": len(judged),
         "people": int(judged["person"].nunique()),
+        "records_without_a_user": int(judged["user_id"].str.startswith("lost ").sum()),
         "plain_components": naive,
         "users": ours,
         "share_of_the_recall_of_plain_components": ours["recall"] / naive["recall"],
@@ -114,7 +115,9 @@ def build(records: pd.DataFrame, work: Path) -> pd.DataFrame:
     if not built.is_good:
         raise SystemExit(f"The build failed; its log is in {project.logs}.")
     with duckdb.connect(str(project.warehouse), read_only=True) as warehouse:
-        return warehouse.sql(JUDGED).df().dropna(subset=["user_id"])
+        judged: pd.DataFrame = warehouse.sql(JUDGED).df()
+    # who was lost stands alone, so that losing records cannot look better than keeping them
+    return judged.assign(user_id=judged["user_id"].fillna("lost " + judged["record"]))
 
 
 def plain_components(sightings: pd.DataFrame, records: pd.Series[str]) -> np.ndarray:

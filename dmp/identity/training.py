@@ -61,11 +61,13 @@ def train(project: Project, *, distances: str, now: datetime) -> Trained:
             raise UserError(conclusion(run, dataset=project.dataset, log=log))
         with duckdb.connect(str(project.warehouse)) as warehouse:
             patterns = warehouse.sql(f"from intermediate.{SAMPLES}").df()
+            levels_version = patterns.pop("levels_version").iat[0]
             try:
                 weights = learn(patterns)
             except ValueError as error:
                 raise UserError(f"There is too little to learn from: {error}.") from error
             weights.insert(0, "distances", DISTANCES[distances])
+            weights.insert(0, "levels_version", levels_version)
             weights.insert(0, "model_version", now.strftime("%Y-%m-%dT%H:%M:%SZ"))
             warehouse.execute("insert into ledgers.match_weights by name select * from weights")
     return Trained(str(weights["model_version"][0]), weights)

@@ -1,6 +1,7 @@
 {#
   What a ladder remembers of its last build, {is_known, edges, limits}: the edges and limits it climbed with, in two tables beside its own. They
-  change names with every build; where a killed build left both, or the settings were others, nothing is known and all is climbed again.
+  change names with every build; where a killed build left both, or the settings were others, nothing is known, all is climbed again, and the
+  table goes first: a build killed now must not leave the old clusters beside the new edges.
 #}
 {% macro ladder_memory(existing, ladder) %}
     {% set found = {} %}
@@ -21,6 +22,7 @@
         and not has_rows(existing ~ " where ladder <> " ~ dbt.string_literal(ladder))
     ) %}
     {% if is_known %} {{ return({"is_known": true, "edges": found.edges[0], "limits": found.limits[0]}) }} {% endif %}
+    {% if existing is not none %} {% do adapter.drop_relation(existing) %} {% endif %}
     {% for turn in found.edges + found.limits %} {% do drop_scratch(turn) %} {% endfor %}
     {{ return({"is_known": false, "edges": none, "limits": none}) }}
 {% endmacro %}
@@ -37,12 +39,12 @@
 {% macro touched_regions(existing, before, edges, limits) %}
     {% set changed = replace_table(
         scratch_relation("changed"),
-        "with gone_edges as ("
+        "with changed_edges as ("
         ~ in_one_only("node_a, node_b, strength", edges, before.edges)
-        ~ "), gone_limits as ("
+        ~ "), changed_limits as ("
         ~ in_one_only("node_id, limit_name, limit_value, max_values", limits, before.limits)
-        ~ ") select node_a as node_id from gone_edges union distinct select node_b as node_id from gone_edges "
-        ~ "union distinct select node_id from gone_limits",
+        ~ ") select node_a as node_id from changed_edges union distinct select node_b as node_id from changed_edges "
+        ~ "union distinct select node_id from changed_limits",
     ) %}
     {% set touched = replace_table(
         scratch_relation("touched"),

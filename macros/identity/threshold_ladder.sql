@@ -1,7 +1,7 @@
 {#
   Materialisation: clusters of a graph whose edges are more or less sure. The model selects edges (node_a, node_b: bigint, strength: double);
-  the table it leaves has one row per node with an edge: node_id, component (the smallest node_id of its cluster), region (that of all that
-  hangs together on the lowest rung), rung, is_breach, ladder (the settings that made it).
+  the table it leaves has one row per node with an edge that reaches the lowest rung: node_id, component (the smallest node_id of its cluster),
+  region (that of all that hangs together on the lowest rung), rung, is_breach, ladder (the settings that made it).
 
   Method: plain components of all edges put too much together, since one wrong edge joins two people. So the clusters are the components of the
   edges of the lowest rung, and those that are not acceptable (unacceptable_clusters) are taken apart by the next rung, which asks for
@@ -28,7 +28,8 @@
         ~ type_double()
         ~ ") as strength from ("
         ~ sql
-        ~ ") as edges where node_a <> node_b",
+        ~ ") as edges where node_a <> node_b and strength >= "
+        ~ settings["rungs"][0],
     ) -%}
     {%- set limits = remember(
         before.limits,
@@ -64,7 +65,7 @@
     {%- set settled = replace_table(scratch_relation("settled"), kept) -%}
     {% do climb(open_edges, limits, settled, settings["rungs"], settings["density"]) %}
 
-    {%- if existing is not none %} {% do adapter.drop_relation(existing) %} {% endif -%}
+    {% if before.is_known %} {% do adapter.drop_relation(existing) %} {% endif %}
     {% call statement("main") -%}
         {{
             create_table_as(
@@ -103,36 +104,38 @@
         ~ ") as ends",
     ) -%}
     {% set state.open = has_rows(state.waiting) %}
-    {% for rung in rungs if state.open %}
-        {% do replace_table(
-            inside,
-            "select edges.node_a, edges.node_b from "
-            ~ edges
-            ~ " as edges inner join "
-            ~ state.waiting
-            ~ " as one on one.node_id = edges.node_a inner join "
-            ~ state.waiting
-            ~ " as other on other.node_id = edges.node_b and other.component = one.component where edges.strength >= "
-            ~ rung,
-        ) %}
-        {% set labels = label_components(
-            "select node_a, node_b from "
-            ~ inside
-            ~ " union all select node_id as node_a, node_id as node_b from "
-            ~ state.waiting
-        ) %}
-        {% do replace_table(failed, unacceptable_clusters(labels, inside, limits, 0 if loop.last else density)) %}
-        {% set judged = (
-            "select labels.node_id, labels.component, coalesce(waiting.region, labels.component) as region, "
-            ~ "failed.component is not null as is_breach from "
-            ~ labels
-            ~ " as labels inner join "
-            ~ state.waiting
-            ~ " as waiting on waiting.node_id = labels.node_id left join "
-            ~ failed
-            ~ " as failed on failed.component = labels.component"
-        ) %}
-        {% do run_query(
+    {% for rung in rungs %}
+        {% if state.open %}  {# not a condition of the loop: it would ask one turn too early #}
+            {% set is_last = loop.last %}
+            {% do replace_table(
+                inside,
+                "select edges.node_a, edges.node_b from "
+                ~ edges
+                ~ " as edges inner join "
+                ~ state.waiting
+                ~ " as one on one.node_id = edges.node_a inner join "
+                ~ state.waiting
+                ~ " as other on other.node_id = edges.node_b and other.component = one.component where edges.strength >= "
+                ~ rung,
+            ) %}
+            {% set labels = label_components(
+                "select node_a, node_b from "
+                ~ inside
+                ~ " union all select node_id as node_a, node_id as node_b from "
+                ~ state.waiting
+            ) %}
+            {% do replace_table(failed, unacceptable_clusters(labels, inside, limits, 0 if is_last else density)) %}
+            {% set judged = (
+                "select labels.node_id, labels.component, coalesce(waiting.region, labels.component) as region, "
+                ~ "failed.component is not null as is_breach from "
+                ~ labels
+                ~ " as labels inner join "
+                ~ state.waiting
+                ~ " as waiting on waiting.node_id = labels.node_id left join "
+                ~ failed
+                ~ " as failed on failed.component = labels.component"
+            ) %}
+            {% do run_query(
             "insert into "
             ~ settled
             ~ " select node_id, component, region, cast("
@@ -142,16 +145,17 @@
             ~ ") as rung, is_breach from ("
             ~ judged
             ~ ") as judged"
-            ~ (" where not is_breach" if not loop.last)
+            ~ (" where not is_breach" if not is_last)
         ) %}
-        {% set state.open = not loop.last and has_rows(failed) %}
-        {% if state.open %}
-            {% set state.waiting = next_table(
-                state.waiting,
-                "select node_id, component, region from (" ~ judged ~ ") as judged where is_breach",
-            ) %}
+            {% set state.open = not is_last and has_rows(failed) %}
+            {% if state.open %}
+                {% set state.waiting = next_table(
+                    state.waiting,
+                    "select node_id, component, region from (" ~ judged ~ ") as judged where is_breach",
+                ) %}
+            {% endif %}
+            {% do drop_scratch(labels) %}
         {% endif %}
-        {% do drop_scratch(labels) %}
     {% endfor %}
     {% for relation in [state.waiting, inside, failed] %} {% do drop_scratch(relation) %} {% endfor %}
 {% endmacro %}

@@ -41,10 +41,12 @@ def climb(
             connection.executemany("insert into limits_in values (?, ?, ?, ?)", limits)
     graphs.run(place, *options)
     with duckdb.connect(str(place / graphs.DATABASE), read_only=True) as connection:
-        rows = connection.execute("select node_id, component, rung, is_breach from ladder")
-        return {
-            node: (component, rung, breach) for node, component, rung, breach in rows.fetchall()
-        }
+        rows = connection.execute(
+            "select node_id, component, rung, is_breach from ladder"
+        ).fetchall()
+    found = {node: (component, rung, breach) for node, component, rung, breach in rows}
+    assert len(found) == len(rows), "a node stands in the table twice"
+    return found
 
 
 def clique(nodes: range, strength: float) -> list[Edge]:

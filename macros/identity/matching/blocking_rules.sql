@@ -39,7 +39,10 @@
         {"name": "given_city", "keys": ["given_name", "city"], "cap": 50},
         {
             "name": "swapped_name",
-            "keys": ["least(given_name, family_name)", "greatest(given_name, family_name)"],
+            "keys": [
+                "case when given_name <> family_name then least(given_name, family_name) end",
+                "greatest(given_name, family_name)",
+            ],
             "cap": 50,
         },
         {"name": "birth", "keys": ["birth_day"], "cap": 50},

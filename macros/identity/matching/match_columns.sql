@@ -29,9 +29,12 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{# Another text whenever a comparison, a level or the distances change: weights say nothing about levels they were not learned for. #}
+{% macro levels_version() -%} {{ return(local_md5(match_comparisons() | string ~ distance_family())) }} {%- endmacro %}
+
 {# Another text whenever a compared column or the way of comparing changes: a pair of unchanged versions need not be compared again. #}
 {% macro record_version() -%}
     {%- set columns = {} -%}
     {%- for column in compared_columns() -%} {%- do columns.update({column: column}) -%} {%- endfor -%}
-    {{ dbt.hash("'" ~ local_md5(match_comparisons() | string ~ distance_family()) ~ "' || " ~ json_object(columns)) }}
+    {{ dbt.hash("'" ~ levels_version() ~ "' || " ~ json_object(columns)) }}
 {%- endmacro %}

@@ -18,9 +18,10 @@
                 both("given_name") ~ " and " ~ both("family_name"),
                 alike("given_name", 0.88) ~ " and " ~ alike("family_name", 0.88),
                 "one_given_name = other_family_name and one_family_name = other_given_name",
-                both("family_name") ~ " or one_given_name = other_family_name",
+                both("family_name")
+                ~ " or one_given_name = other_family_name or one_family_name = other_given_name",
                 alike("full_name", 0.88),
-                both("given_name") ~ " or one_family_name = other_given_name",
+                both("given_name"),
                 alike("family_name", 0.88) ~ " or " ~ alike("given_name", 0.88),
             ],
         },
@@ -41,7 +42,11 @@
             "unknown": missing("email") ~ " or " ~ of_one_household(),
             "levels": [both("email"), both("mailbox"), edits("email", 2), edits("mailbox", 2)],
         },
-        {"name": "phone", "unknown": missing("phone") ~ " or " ~ of_one_household(), "levels": [both("phone"), edits("phone", 1)]},
+        {
+            "name": "phone",
+            "unknown": missing("phone") ~ " or " ~ of_one_household(),
+            "levels": [both("phone"), edits("phone", 1)],
+        },
         {
             "name": "address",
             "unknown": missing("street") ~ " and " ~ missing("postal_code") ~ " or " ~ of_one_household(),

@@ -9,9 +9,6 @@ with
     component_limits as (select * from {{ ref("int_idr_node_limits") }}),
     likely as (select * from {{ ref("int_idr_clusters_prob") }}),
     likely_limits as (select * from {{ ref("int_idr_limits") }}),
-    likely_edges as (
-        select * from {{ ref("int_idr_edges_prob") }} where match_probability >= {{ var("idr_rungs")[-1] }}
-    ),
     records as (select * from {{ ref("int_idr_records") }}),
 
     placed as (
@@ -66,34 +63,6 @@ with
         having count(distinct limit_value) > min(max_values)
     ),
 
-    on_last_rung as (
-        select placed.cluster_id, likely.node_id, likely.component
-        from likely
-        inner join placed on placed.node_id = likely.node_id
-        where likely.rung = {{ var("idr_rungs")[-1] }}
-    ),
-
-    crowds as (select cluster_id, count(*) as n_nodes from on_last_rung group by cluster_id having count(*) > 3),
-
-    connected as (
-        select one.cluster_id, count(*) as n_edges
-        from likely_edges
-        inner join on_last_rung as one on one.node_id = likely_edges.node_a
-        inner join on_last_rung as other on other.node_id = likely_edges.node_b and other.component = one.component
-        group by one.cluster_id
-    ),
-
-    sparse as (
-        select
-            crowds.cluster_id,
-            'density' as reason,
-            coalesce(connected.n_edges, 0) as n_found,
-            crowds.n_nodes * (crowds.n_nodes - 1) / 2 as n_allowed
-        from crowds
-        left join connected on connected.cluster_id = crowds.cluster_id
-        where coalesce(connected.n_edges, 0) < {{ var("idr_density") }} * crowds.n_nodes * (crowds.n_nodes - 1) / 2
-    ),
-
     births as (
         select distinct clusters.cluster_id, cast(records.birth_date as {{ dbt.type_string() }}) as birth_day
         from clusters
@@ -117,9 +86,6 @@ with
         group by cluster_id, reason
         union all
         select cluster_id, reason, n_found, n_allowed
-        from sparse
-        union all
-        select cluster_id, reason, n_found, n_allowed
         from born_apart
     ),
 
@@ -128,9 +94,7 @@ with
             found.cluster_id,
             found.reason,
             case
-                when marked.cluster_id is not null or found.reason in ('density', 'birth_date')
-                then 'flagged'
-                else 'split'
+                when marked.cluster_id is not null or found.reason = 'birth_date' then 'flagged' else 'split'
             end as action,
             cast(found.n_found as bigint) as n_found,
             cast(found.n_allowed as bigint) as n_allowed

@@ -19,8 +19,8 @@ with
     named as (
         select
             records.*,
-            {{ normalise_name("contacts.given_name") }} as given_name_norm,
-            {{ normalise_name("contacts.family_name") }} as family_name_norm,
+            nullif({{ normalise_name("contacts.given_name") }}, '') as given_name_norm,
+            nullif({{ normalise_name("contacts.family_name") }}, '') as family_name_norm,
             contacts.birth_date
         from records
         left join

@@ -86,7 +86,7 @@ with
         select
             source,
             'recipient' as record_type,
-            coalesce(email, phone, user_id) as record_key,
+            {{ recipient_key("user_id", "email", "phone") }} as record_key,
             user_id,
             email,
             phone,

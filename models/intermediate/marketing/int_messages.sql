@@ -15,7 +15,12 @@ with
             *,
             case
                 when coalesce(normal_email, normal_phone, account_id) is not null
-                then {{ record_id("source", "'recipient'", "coalesce(normal_email, normal_phone, account_id)") }}
+                then
+                    {{
+                        record_id(
+                            "source", "'recipient'", recipient_key("account_id", "normal_email", "normal_phone")
+                        )
+                    }}
             end as record_id
         from normalised
     ),

@@ -1,4 +1,5 @@
--- Rules on sources that this dataset does not have belong to another one; a record that earlier builds knew may be gone.
+-- Rules on sources that this dataset does not have belong to another one; a record that earlier builds knew may be
+-- gone.
 {% set log = built_relation("idr_assignment_log") if execute else none %}
 with
     records as (select * from {{ ref("int_idr_records") }}),

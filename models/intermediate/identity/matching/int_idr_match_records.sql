@@ -1,7 +1,7 @@
 with
     contacts as (select * from {{ ref("input__contacts") }}),
     nodes as (select * from {{ ref("int_idr_nodes") }}),
-    shared as (select id_type, id_value from {{ ref("idr_value_stats") }} where verdict in ('blocked', 'degree', 'invalid')),
+    shared as (select id_type, id_value from {{ ref("idr_value_stats") }} where verdict in ('blocked', 'degree')),
 
     described as (
         select

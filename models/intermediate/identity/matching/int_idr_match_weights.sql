@@ -1,7 +1,7 @@
-{# The newest weights that were trained here for these distances; where none were, those that come with the project. #}
+{# The newest weights that were trained here for these levels and distances; where none were, those that come with the project. #}
 with
-    trained as (select * from {{ ref("ops_match_weights") }} where distances = '{{ distance_family() }}'),
-    shipped as (select * from {{ ref("idr_match_weights") }} where distances = '{{ distance_family() }}'),
+    trained as (select * from {{ ref("ops_match_weights") }} where levels_version = '{{ levels_version() }}'),
+    shipped as (select * from {{ ref("idr_match_weights") }} where levels_version = '{{ levels_version() }}'),
 
     newest as (select max(model_version) as model_version from trained),
 

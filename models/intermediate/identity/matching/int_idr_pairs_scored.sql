@@ -16,13 +16,19 @@ with
             max(case when comparison = 'prior' then 2 * m_probability end) as matches_of_two,
             {% for comparison in comparisons %}
                 {% if comparison.term %}
-                    sum(
-                        case
-                            when
-                                comparison = '{{ comparison.name }}'
-                                and match_level in ({{ comparison.term.levels | join(", ") }})
-                            then u_probability
-                        end
+                    nullif(
+                        {% for level in comparison.term.levels %}
+                            coalesce(
+                                max(
+                                    case
+                                        when comparison = '{{ comparison.name }}' and match_level = {{ level }}
+                                        then u_probability
+                                    end
+                                ),
+                                0
+                            ){{ " + " if not loop.last }}
+                        {% endfor %},
+                        0
                     ) as {{ comparison.name }}_u,
                 {% endif %}
                 {% for level in range(comparison.levels | length + 1) %}

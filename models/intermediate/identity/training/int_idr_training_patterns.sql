@@ -96,5 +96,5 @@ with
         from sizes
     )
 
-select *
+select '{{ levels_version() }}' as levels_version, patterns.*
 from patterns
