@@ -138,7 +138,7 @@ def test_a_later_build_equals_one_from_scratch(place: Path) -> None:
 
 def test_other_settings_climb_everything_again(place: Path) -> None:
     model = place / "models/ladder.sql"
-    edges = [(1, 2, 0.6), (2, 3, 0.6), (3, 4, 0.6)]
+    edges = [(1, 2, 0.6), (2, 3, 0.6), (3, 4, 0.6), (4, 5, 0.6)]
     assert {found[1] for found in climb(place, edges).values()} == {0.9}
     model.write_text(LADDER.replace("'density': 0.5", "'density': 0.4"))
     assert {found[1] for found in climb(place, edges).values()} == {0.5}
