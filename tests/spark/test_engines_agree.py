@@ -21,6 +21,7 @@ def test_every_sql_table_is_equal_row_for_row(
             folder=tmp_path / "compared",
             steps=2,
             console=Console(width=160),
+            at_once=True,
         )
     assert len(compared.tables) > 70
     assert all(each.is_equal for each in compared.tables)

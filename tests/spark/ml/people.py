@@ -1,4 +1,4 @@
-"""Users for the segments: a shop without clear borders, and how tightly it is divided."""
+"""Users for the segments: a shop without clear borders."""
 
 from __future__ import annotations
 
@@ -24,16 +24,3 @@ def shop(n_users: int) -> pd.DataFrame:
     frame.insert(0, "snapshot", "evaluation")
     frame.insert(1, "user_id", [f"u{no:05d}" for no in range(n_users)])
     return frame
-
-
-def inertia(points: np.ndarray, labels: pd.Series[int]) -> float:
-    """Sum of squared distances to the means of the segments."""
-    groups = [points[labels == label] for label in np.unique(labels)]
-    return float(sum(((group - group.mean(axis=0)) ** 2).sum() for group in groups))
-
-
-def eta_squared(values: np.ndarray, labels: pd.Series[int]) -> float:
-    """Share of the variance of `values` that lies between the segments."""
-    groups = pd.Series(values).groupby(labels.to_numpy())
-    between = (groups.size() * (groups.mean() - values.mean()) ** 2).sum()
-    return float(between / ((values - values.mean()) ** 2).sum())

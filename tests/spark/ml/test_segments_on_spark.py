@@ -11,9 +11,10 @@ pytest.importorskip("pyspark", reason="pyspark is not installed here (see `make 
 
 import checkerboard
 from kinds import people
-from people import eta_squared, inertia, shop
+from people import shop
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
+from benchmarks.segment_engines import eta_squared, inertia
 from dmp.ml import segments as by_pandas
 from dmp.ml.contracts import FEATURES
 from dmp.ml.scaling import Scaling
