@@ -75,7 +75,9 @@ def pseudopeople(seed: int) -> pd.DataFrame:
     security = registers.generate_social_security(seed=seed).assign(source="social_security")
     security = security[security["event_type"].str.lower().ne("death")]
     taxes = registers.generate_taxes_w2_and_1099(seed=seed).assign(source="taxes")
-    taxes = taxes.rename(columns=lambda name: name.removeprefix("mailing_address_").removeprefix("employee_"))
+    taxes = taxes.rename(
+        columns=lambda name: name.removeprefix("mailing_address_").removeprefix("employee_")
+    )
     return pd.concat([_register_records(part) for part in (census, security, taxes)])
 
 

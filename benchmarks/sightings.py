@@ -31,7 +31,28 @@ from dmp.scorecard.agreement import Agreement, agreement
 
 FILE = "identifiers_100k_people.parquet"
 VISITS = ("source", "event_id", "anonymous_id", "device_id", "user_id", "email", "phone")
-GIVEN = "Ada Bea Cem Dag Edi Fay Gil Hua Ivo Jon Kai Liv Max Noa Ole Pia Rui Sia Tom Uma".split()
+GIVEN = [
+    "Ada",
+    "Bea",
+    "Cem",
+    "Dag",
+    "Edi",
+    "Fay",
+    "Gil",
+    "Hua",
+    "Ivo",
+    "Jon",
+    "Kai",
+    "Liv",
+    "Max",
+    "Noa",
+    "Ole",
+    "Pia",
+    "Rui",
+    "Sia",
+    "Tom",
+    "Uma",
+]
 MISSING, MISTYPED = 0.05, 0.06
 SEED = 5
 JUDGED = """

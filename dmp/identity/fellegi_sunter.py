@@ -2,9 +2,10 @@
 
 Fellegi and Sunter (1969), "A theory for record linkage": a pair of records has a level of agreement
 per comparison; m is the share of a level among pairs of one person, u among pairs of two, and
-log2(m / u) its weight. u is counted on pairs drawn at random, which are hardly ever one person. m is
-found by expectation maximisation (Winkler, 1988) on pairs that share one strong value, once per
-value and without the comparison that shares it, and averaged.
+log2(m / u) its weight. m is found by expectation maximisation (Winkler, 1988) on pairs that share one
+strong value, once per value and without the comparison that shares it, and averaged. u is counted on
+pairs drawn at random, less the few of them that are one person by what m and u said before: in a
+small register those are most of the pairs that agree.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from dmp.ml.arrays import FloatArray, IntArray
 RANDOM, CERTAIN, RECORDS = "random", "certain", "records"
 SAMPLE, COUNT = "sample", "n_pairs"
 PRIOR = "prior"
-# Of the pairs of one person about so many agree on one of the certain keys.
+# Of the pairs of one person about so many agree on one of the certain keys: a guess, used where the
+# random pairs hold too few of one person to tell.
 RECALL_OF_CERTAIN = 0.7
+ENOUGH_MATCHES = 30
+ROUNDS = 3
 FIRST_SHARE = 0.3
 MAX_STEPS = 300
 TOLERANCE = 1e-6
@@ -59,43 +63,78 @@ def learn(patterns: pd.DataFrame) -> pd.DataFrame:
     if not seen:
         raise ValueError("there are no pairs of records that have a field in common")
     n_levels = {name: int(patterns[name].max()) + 1 for name in seen}
-    unmatched = {name: _shares(random, name, n_levels[name]) for name in seen}
-    found: dict[str, list[FloatArray]] = {name: [] for name in seen}
-    for sample, part in pairs.groupby(SAMPLE):
-        names = [name for name in seen if name != sample]
-        if part[COUNT].sum() < LEAST_PAIRS or not names:
-            continue
-        matched = _maximise(part, names, unmatched)
-        for name in names:
-            found[name].append(matched[name])
+    strangers = _n_pairs(random)
+    for _ in range(ROUNDS):
+        unmatched = {name: _shares(random, strangers, name, n_levels[name]) for name in seen}
+        matched = _matched(pairs, seen, unmatched)
+        same = _one_person(random, matched, unmatched)
+        strangers = _n_pairs(random) - same
     rows = [
         (name, level, m, u, np.log2(m / u))
-        for name in seen
-        if found[name]
-        for level, (m, u) in enumerate(
-            zip(np.mean(found[name], axis=0), unmatched[name], strict=True)
-        )
+        for name in matched
+        for level, (m, u) in enumerate(zip(matched[name], unmatched[name], strict=True))
     ]
     if not rows:
         raise ValueError(
             f"no strong value (name, birth date, e-mail, national id) is shared by {LEAST_PAIRS}"
             " pairs of records"
         )
-    rows.append((PRIOR, 0, _matches_per_record(patterns), np.nan, np.nan))
+    rows.append((PRIOR, 0, _matches_per_record(patterns, same.sum()), np.nan, np.nan))
     names = ["comparison", "match_level", "m_probability", "u_probability", "match_weight"]
     return pd.DataFrame(rows, columns=names)
 
 
-def _matches_per_record(patterns: pd.DataFrame) -> float:
+def _matches_per_record(patterns: pd.DataFrame, n_same: float) -> float:
+    """Matches among all pairs, per record: from the random pairs, where they hold enough to tell."""
     totals = patterns.groupby(SAMPLE)[COUNT].sum()
-    return float(totals.get(CERTAIN, 0) + 1) / RECALL_OF_CERTAIN / max(int(totals[RECORDS]), 1)
+    n_records = max(int(totals[RECORDS]), 1)
+    if n_same >= ENOUGH_MATCHES:
+        return float(n_same / totals[RANDOM] * (n_records - 1) / 2)
+    return float(totals.get(CERTAIN, 0) + 1) / RECALL_OF_CERTAIN / n_records
 
 
-def _shares(part: pd.DataFrame, name: str, n_levels: int) -> FloatArray:
+def _matched(
+    pairs: pd.DataFrame, seen: list[str], unmatched: Mapping[str, FloatArray]
+) -> dict[str, FloatArray]:
+    """M of each comparison (n_levels,), the mean over the samples that do not decide it."""
+    found: dict[str, list[FloatArray]] = {name: [] for name in seen}
+    for sample, part in pairs.groupby(SAMPLE):
+        names = [name for name in seen if name != sample]
+        if part[COUNT].sum() < LEAST_PAIRS or not names:
+            continue
+        for name, m in _maximise(part, names, unmatched).items():
+            found[name].append(m)
+    return {name: np.mean(several, axis=0) for name, several in found.items() if several}
+
+
+def _one_person(
+    random: pd.DataFrame, matched: Mapping[str, FloatArray], unmatched: Mapping[str, FloatArray]
+) -> FloatArray:
+    """How many pairs of each random pattern (n_patterns,) are one person, m and u held fixed."""
+    counts = _n_pairs(random)
+    evidence = np.zeros(len(random))
+    for name, m in matched.items():
+        evidence += _log_ratio(random[name].to_numpy(dtype=np.int64), m, unmatched[name])
+    share = 1 / counts.sum()
+    belief = counts * share
+    for _ in range(MAX_STEPS):
+        odds = np.log(share / (1 - share)) + evidence
+        belief = counts / (1 + np.exp(-np.clip(odds, -700, 700)))
+        before, share = share, float(np.clip(belief.sum() / counts.sum(), FLOOR, 1 - FLOOR))
+        if abs(share - before) < TOLERANCE * before:
+            break
+    return np.asarray(belief)
+
+
+def _n_pairs(part: pd.DataFrame) -> FloatArray:
+    return part[COUNT].to_numpy(dtype=np.float64)
+
+
+def _shares(part: pd.DataFrame, n_pairs: FloatArray, name: str, n_levels: int) -> FloatArray:
     """Share of each level (n_levels,) among the pairs that have the field, none of them zero."""
-    known = part[part[name] >= 0]
-    levels = known[name].to_numpy(dtype=np.int64)
-    counts = np.bincount(levels, weights=known[COUNT], minlength=n_levels) + UNSEEN
+    levels = part[name].to_numpy(dtype=np.int64)
+    known = levels >= 0
+    counts = np.bincount(levels[known], weights=n_pairs[known], minlength=n_levels) + UNSEEN
     return np.asarray(counts / counts.sum())
 
 

@@ -40,7 +40,7 @@
         {
             "name": "email",
             "unknown": missing("email") ~ " or " ~ of_one_household(),
-            "levels": [both("email"), both("mailbox"), edits("email", 2), edits("mailbox", 2)],
+            "levels": [both("email"), both("mailbox"), alike("email", 0.9), alike("mailbox", 0.88)],
         },
         {
             "name": "phone",
