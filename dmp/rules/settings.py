@@ -246,12 +246,12 @@ def variable_problems(
     if not (
         isinstance(rungs, list)
         and rungs
-        and all(_is_number(each) and 0 < each < 1 for each in rungs)
+        and all(_is_number(each) and 0 < each <= 1 for each in rungs)
         and rungs == sorted(set(rungs))
     ):
         problems.append(
-            f"The variable idr_rungs is {rungs}; it takes a list of rising probabilities between"
-            " 0 and 1."
+            f"The variable idr_rungs is {rungs}; it takes a list of rising probabilities above 0"
+            " and up to 1 (1: exact evidence alone, no likely matches)."
         )
     if not (_is_number(density) and 0 <= density <= 1):
         problems.append(f"The variable idr_density is {density}; it takes a share from 0 to 1.")
