@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import duckdb
 
 from dmp.errors import UserError
+from dmp.identity.reading import reading_identity
 from dmp.project import Project
-from dmp.warehouse import reading
 
 FACTS = "user_id_at_event"
 
@@ -49,9 +49,9 @@ def read_moves(project: Project, run_no: int | None = None) -> Moves:
     Raises
     ------
     UserError
-        There is no warehouse, no run moved anything, or there is no such run.
+        There is no warehouse, it has no users, no run moved anything, or there is no such run.
     """
-    with reading(project.warehouse) as warehouse:
+    with reading_identity(project) as warehouse:
         runs = [
             int(row[0])
             for row in warehouse.execute(

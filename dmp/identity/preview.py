@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from dmp.errors import UserError
+from dmp.identity.reading import needing_users
 from dmp.main_job import Dbt, conclusion
 from dmp.project import DEFAULT_TARGET, Project
 from dmp.warehouse import hold_warehouse, require_warehouse
@@ -108,12 +109,9 @@ def preview(project: Project, *, variables: Mapping[str, object]) -> Preview:
 def _remember(warehouse: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Keep what the settings of before led to beside what they will lead to."""
     warehouse.execute("create or replace schema before")
-    for table in ("identity.user_map", "intermediate.int_idr_evidence"):
-        try:
+    with needing_users(project):
+        for table in ("identity.user_map", "intermediate.int_idr_evidence"):
             warehouse.execute(f"create table before.{table.split('.')[1]} as from {table}")
-        except duckdb.CatalogException as error:
-            place = project.display(project.warehouse)
-            raise UserError(f"There are no users in {place} yet: run `dmp build` first.") from error
 
 
 def _build(aside: Project, variables: Mapping[str, object]) -> None:

@@ -26,7 +26,8 @@ def explanation(found: Explanation, one: str, other: str) -> RenderableType:
     elif found.steps:
         table = _table("record", "evidence", "value", "status", ">weight", ">probability")
         for step in found.steps:
-            table.add_row(
+            _add_row(
+                table,
                 step.record,
                 step.kind,
                 step.value,
@@ -45,7 +46,7 @@ def unmerged(done: Unmerge, user: str, file: str) -> RenderableType:
     """Show the rules that were written, and what the next build makes of them."""
     table = _table("rule", "stays", "leaves")
     for row in done.rules:
-        table.add_row(*row)
+        _add_row(table, *row)
     who = "keeps its id" if done.keeps_id else "passes its id to the larger part that leaves"
     parts = [
         f"  {len(part)} {'record' if len(part) == 1 else 'records'}: {', '.join(part[:6])}"
@@ -70,14 +71,14 @@ def moved(found: Moves) -> RenderableType:
     """Show what a run moved, and the facts that followed."""
     table = _table("event", "from user", "to user", "evidence", ">records")
     for move in found.moves:
-        table.add_row(
-            move.event, move.from_user, move.to_user, move.evidence, f"{move.n_records:,}"
+        _add_row(
+            table, move.event, move.from_user, move.to_user, move.evidence, f"{move.n_records:,}"
         )
     parts: list[RenderableType] = [Text(f"Run {found.run_no}", "bold"), table]
     if found.facts:
         facts = _table("facts in", "user_id_at_event", "user_id", ">rows")
         for fact in found.facts:
-            facts.add_row(fact.table, fact.from_user, fact.to_user, f"{fact.n_facts:,}")
+            _add_row(facts, fact.table, fact.from_user, fact.to_user, f"{fact.n_facts:,}")
         parts += [Text(), facts]
     else:
         parts.append(Text("No facts followed."))
@@ -122,3 +123,8 @@ def _table(*columns: str) -> Table:
         is_number = column.startswith(">")
         table.add_column(column.lstrip(">"), justify="right" if is_number else "left")
     return table
+
+
+def _add_row(table: Table, *cells: str) -> None:
+    """Add cells as they are: what Rich would read as markup in brackets may be a key or an address."""
+    table.add_row(*map(Text, cells))

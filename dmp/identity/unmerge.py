@@ -13,6 +13,7 @@ import duckdb
 
 from dmp.errors import UserError
 from dmp.identity.graph import LIKELY, Evidence, components, nearest_of, read_evidence
+from dmp.identity.reading import reading_identity
 from dmp.project import Project
 from dmp.rules.records import parse_record
 from dmp.rules.settings import (
@@ -23,7 +24,6 @@ from dmp.rules.settings import (
     rule_problems,
     seed_problems,
 )
-from dmp.warehouse import reading
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ def unmerge(
     Raises
     ------
     UserError
-        No author or reason, an unknown user or record, nobody left, or a rule that contradicts a
+        No author or reason, no users yet, an unknown user or record, nobody left, or a rule that contradicts a
         must_link.
     """
     if not author.strip() or not reason.strip():
         raise UserError("A rule needs an author and a reason: give --author and --reason.")
-    with reading(project.warehouse) as warehouse:
+    with reading_identity(project) as warehouse:
         _require_user(warehouse, user)
         evidence = read_evidence(warehouse, [user])
         leaving = {_node_of(warehouse, evidence, user, name) for name in names}

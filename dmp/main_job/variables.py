@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import ClassVar
 
 import yaml
 
@@ -15,10 +14,11 @@ from dmp.project import PROJECT_FILE, Project
 class _Loader(yaml.SafeLoader):
     """YAML in which an instant stays text: dbt takes its variables as JSON, which has none."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        first: [(tag, form) for tag, form in known if tag != "tag:yaml.org,2002:timestamp"]
-        for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in known if tag != "tag:yaml.org,2002:timestamp"]
+    for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_variables(project: Project, told: Iterable[str]) -> dict[str, object]:

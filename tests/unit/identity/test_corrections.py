@@ -116,6 +116,25 @@ def test_explain_follows_a_merged_user(project: Project) -> None:
     assert explain(project, "old", "shop:a").users == ("one",)
 
 
+def test_explain_needs_no_table_of_rules_where_there_are_none(project: Project) -> None:
+    """Spark writes no file for a seed without rows."""
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute("drop table reference.idr_manual_rules")
+    assert explain(project, "shop:a", "shop:b").rules == ()
+
+
+def test_explain_names_the_rules_between_the_two(project: Project) -> None:
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "insert into intermediate.int_idr_manual_links values ('r1', 'ra', 'rd'), ('r2', 'rd', 'rx');"
+            "insert into reference.idr_manual_rules values"
+            " ('r1', 'cannot_link', 'shop:a', 'shop:d', 'kim', 'called'),"
+            " ('r2', 'cannot_link', 'shop:d', 'shop:x', 'kim', 'called')"
+        )
+    rules = explain(project, "shop:a", "shop:d").rules
+    assert rules == ("rule r1: cannot_link shop:a and shop:d (kim: called)",)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
