@@ -101,11 +101,18 @@ def _facts(warehouse: duckdb.DuckDBPyConnection, moves: tuple[Move, ...]) -> lis
     ).fetchall()
     found = []
     for (table,) in tables:
-        for move in moves:
-            counted = warehouse.execute(
-                f"select count(*) from {table} where {FACTS} = ? and user_id = ?",  # noqa: S608 - our own tables
-                [move.from_user, move.to_user],
-            ).fetchone()
-            if counted and counted[0]:
-                found.append(Rekeyed(table, move.from_user, move.to_user, int(counted[0])))
+        counted = warehouse.execute(
+            f"""
+            select facts.{FACTS}, facts.user_id, count(*)
+            from {table} as facts
+            inner join
+                (select distinct unnest(?) as from_user, unnest(?) as to_user) as moved
+                on moved.from_user = facts.{FACTS}
+                and moved.to_user = facts.user_id
+            group by all
+            order by all
+            """,  # noqa: S608 - our own tables
+            [[move.from_user for move in moves], [move.to_user for move in moves]],
+        ).fetchall()
+        found += [Rekeyed(table, *row) for row in counted]
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -47,19 +49,20 @@ def unmerged(done: Unmerge, user: str, file: str) -> RenderableType:
     table = _table("rule", "stays", "leaves")
     for row in done.rules:
         _add_row(table, *row)
-    who = "keeps its id" if done.keeps_id else "passes its id to the larger part that leaves"
+    stays = (
+        f"leaves {_records(done.heirs)} with {user}, which keeps its id"
+        if done.keeps_id
+        else f"passes the id {user} on to {_records(done.heirs)} that leave"
+    )
     parts = [
-        f"  {len(part)} {'record' if len(part) == 1 else 'records'}: {', '.join(part[:6])}"
+        f"  {_records(part)}: {', '.join(part[:6])}"
         + (f" and {len(part) - 6} more" if len(part) > 6 else "")
         for part in done.parts
     ]
     return Group(
         Text(f"Wrote {len(done.rules)} cannot_link rules to {file}:", "bold"),
         table,
-        Text(
-            f"The next build leaves {done.n_staying} records with {user}, which {who}, and makes a"
-            f" user of each of these parts:\n" + "\n".join(parts)
-        ),
+        Text(f"The next build {stays}, and makes a user of each of these:\n" + "\n".join(parts)),
         Text(
             "Facts follow their records: user_id changes, user_id_at_event stays. After the build"
             " `dmp identity moves` shows what moved; deleting the rules takes it back."
@@ -114,6 +117,10 @@ def _preview_line(change: Change) -> str:
         f"  {change.event} {change.from_user} -> {change.to_user}: {change.n_records:,} records"
         f" (such as {change.sample}); {change.evidence}"
     )
+
+
+def _records(names: Sequence[str]) -> str:
+    return f"{len(names)} {'record' if len(names) == 1 else 'records'}"
 
 
 def _table(*columns: str) -> Table:

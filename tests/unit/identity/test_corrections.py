@@ -20,10 +20,11 @@ WAREHOUSE = """
     select 'r' || key as record_id, user_id, 'shop' as source, 'contact' as record_type,
         key as record_key
     from (values ('a', 'one'), ('b', 'one'), ('c', 'one'), ('d', 'two')) as t(key, user_id);
-    create table identity.users_registry as select distinct user_id from identity.user_map;
+    create table identity.users_registry as
+    select user_id, min(record_id) as anchor_record from identity.user_map group by user_id;
     create table identity.redirects as
     select 'old' as old_user_id, 'one' as new_user_id;
-    insert into identity.users_registry values ('old');
+    insert into identity.users_registry values ('old', 'ra');
     create table intermediate.int_idr_clusters_joined as from (values
         ('ra', 1, 0.9), ('rb', 2, 0.9), ('rc', 3, 0.9), ('rd', 4, 0.9)
     ) as t(record_id, node_id, match_rung);
@@ -157,9 +158,36 @@ def test_unmerge_writes_as_few_rules_as_hold_all_that_is_shared(project: Project
 
 def test_unmerge_says_what_the_next_build_will_do(project: Project) -> None:
     done = unmerge(project, "one", ["shop:b", "shop:c"], author="kim", reason="x", now=NOW)
-    assert done.n_staying == 1
-    assert done.parts == (("shop:b", "shop:c"),), "they still share the phone"
+    assert done.heirs == ("shop:b", "shop:c"), "they still share the phone"
+    assert done.parts == (("shop:a",),)
     assert not done.keeps_id
+
+
+def test_unmerge_of_a_bridge_parts_those_that_stay(project: Project) -> None:
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "update intermediate.int_idr_edges_det set node_b = 13 where record_id = 'rc' and id_type = 'email';"
+            "insert into intermediate.int_idr_components values (13, 1);"
+        )
+    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
+    assert done.heirs == ("shop:a",), "of three parts of one record that with the first record"
+    assert done.parts == (("shop:b",), ("shop:c",))
+    assert done.keeps_id
+
+
+@pytest.mark.parametrize(
+    ("anchor", "heirs", "keeps_id"), [("ra", ("shop:a",), True), ("rb", ("shop:b",), False)]
+)
+def test_of_equal_parts_that_with_the_first_record_keeps_the_id(
+    project: Project, anchor: str, heirs: tuple[str, ...], keeps_id: bool
+) -> None:
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute("delete from identity.user_map where record_key = 'c'")
+        warehouse.execute(
+            "update identity.users_registry set anchor_record = ? where user_id = 'one'", [anchor]
+        )
+    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
+    assert (done.heirs, done.keeps_id) == (heirs, keeps_id)
 
 
 def test_unmerge_appends_and_leaves_the_rest_as_it_is(project: Project) -> None:

@@ -29,7 +29,7 @@ def test_explanation_shows_values_as_they_are(strange: str) -> None:
 
 @pytest.mark.parametrize("strange", STRANGE)
 def test_unmerge_shows_records_as_they_are(strange: str) -> None:
-    done = Unmerge(Path("rules.csv"), (("r", strange, strange),), 1, ((strange,),), keeps_id=True)
+    done = Unmerge(Path("rules.csv"), (("r", strange, strange),), (), ((strange,),), keeps_id=True)
     assert shown(unmerged(done, "one", "rules.csv")).count(strange) == 3
 
 

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dmp.rules.records import RECORD_TYPES, Record, parse_record
+from dmp.rules.seeds import Seed, read_seeds
 from dmp.rules.settings import (
-    Seed,
     id_type_problems,
     named_records,
-    read_seeds,
     rule_problems,
     seed_problems,
     source_problems,
