@@ -69,11 +69,19 @@ def unknown_record_sentence(_: Any, where: str, name: str, near: str | None) -> 
     return settings.unknown_record_sentence(where, name, near)
 
 
-def unknown_user_sentence(
-    _: Any, where: str, name: str, near: str | None, merged_into: str | None
-) -> str:
-    """Say that a keep_id names nobody who lives."""
-    return settings.unknown_user_sentence(where, name, near, merged_into)
+def merged_user_sentence(_: Any, where: str, name: str, into: str) -> str:
+    """Say that the user of a keep_id was merged into another."""
+    return settings.merged_user_sentence(where, name, into)
+
+
+def misspelt_user_sentence(_: Any, where: str, name: str, near: str) -> str:
+    """Say that a keep_id names nobody, but nearly somebody."""
+    return settings.misspelt_user_sentence(where, name, near)
+
+
+def absent_user_sentence(_: Any, where: str, name: str) -> str:
+    """Say that the user of a keep_id is not in this warehouse."""
+    return settings.absent_user_sentence(where, name)
 
 
 QUESTIONS = (
@@ -82,7 +90,9 @@ QUESTIONS = (
     kept_users,
     source_problems,
     unknown_record_sentence,
-    unknown_user_sentence,
+    merged_user_sentence,
+    misspelt_user_sentence,
+    absent_user_sentence,
 )
 
 

@@ -294,9 +294,16 @@ def unknown_record_sentence(where: str, name: str, near: str | None) -> str:
     )
 
 
-def unknown_user_sentence(where: str, name: str, near: str | None, merged_into: str | None) -> str:
-    """Say that a keep_id names nobody who lives."""
-    if merged_into:
-        return f"{where}: the user '{name}' was merged; the nearest is '{merged_into}', who lives."
-    told = f"; the nearest is '{near}'" if near else ""
-    return f"{where}: there is no user '{name}'{told}."
+def merged_user_sentence(where: str, name: str, into: str) -> str:
+    """Say that the user of a keep_id was merged into another."""
+    return f"{where}: the user '{name}' was merged into '{into}', who lives: keep that one."
+
+
+def misspelt_user_sentence(where: str, name: str, near: str) -> str:
+    """Say that a keep_id names nobody, but nearly somebody."""
+    return f"{where}: there is no user '{name}'; the nearest is '{near}'."
+
+
+def absent_user_sentence(where: str, name: str) -> str:
+    """Say that the user of a keep_id is not here: of another dataset, or gone."""
+    return f"{where}: there is no user '{name}' in this warehouse; the keep_id does nothing here."
