@@ -56,8 +56,8 @@ def unmerge(
     Raises
     ------
     UserError
-        No author or reason, no users yet, an unknown user or record, nobody left, or a rule that contradicts a
-        must_link.
+        No author or reason, no users yet, an unknown user or record, nobody left, rules that cannot
+        be written, or one that contradicts a must_link.
     """
     if not author.strip() or not reason.strip():
         raise UserError("A rule needs an author and a reason: give --author and --reason.")
