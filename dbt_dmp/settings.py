@@ -12,7 +12,9 @@ from typing import Any
 import yaml
 from dbt.adapters.base import BaseAdapter, available
 
+from dmp.errors import UserError
 from dmp.rules import settings
+from dmp.rules.seeds import read_seeds
 
 
 def settings_problems(
@@ -20,7 +22,10 @@ def settings_problems(
 ) -> list[str]:
     """Judge the seeds and variables of identity; `id_types` are those that the models read."""
     root = Path(self.config.project_root)
-    seeds = settings.read_seeds(root)
+    try:
+        seeds = read_seeds(root)
+    except UserError as error:
+        return [str(error)]
     project = yaml.safe_load((root / "dbt_project.yml").read_text("utf-8"))
     problems = settings.seed_problems(seeds)
     problems += settings.variable_problems(variables, self.config.cli_vars, project.get("vars", {}))
@@ -34,7 +39,7 @@ def settings_problems(
 
 def named_records(self: Any) -> list[dict[str, str]]:
     """List the records that manual rules name: where, name, source, record_type, record_key."""
-    seeds = settings.read_seeds(Path(self.config.project_root))
+    seeds = read_seeds(Path(self.config.project_root))
     return [
         {"where": each.where, "name": each.name, **each.record._asdict()}
         for each in settings.named_records(seeds[settings.RULES])
@@ -43,7 +48,7 @@ def named_records(self: Any) -> list[dict[str, str]]:
 
 def kept_users(self: Any) -> list[dict[str, str]]:
     """List the users that manual rules keep: where, name."""
-    rules = settings.read_seeds(Path(self.config.project_root))[settings.RULES]
+    rules = read_seeds(Path(self.config.project_root))[settings.RULES]
     return [
         {"where": rules.where(row), "name": rules.values(row)["a"]}
         for row in rules.rows
@@ -53,7 +58,7 @@ def kept_users(self: Any) -> list[dict[str, str]]:
 
 def source_problems(self: Any, built: Sequence[str], feeds: Sequence[str]) -> list[str]:
     """Judge the sources of the named records; `feeds` are the staging models of all datasets."""
-    seeds = settings.read_seeds(Path(self.config.project_root))
+    seeds = read_seeds(Path(self.config.project_root))
     elsewhere = {feed.removeprefix("stg_").split("__")[0] for feed in feeds}
     elsewhere.update(seeds["idr_sources"].column("source"))
     return settings.source_problems(settings.named_records(seeds[settings.RULES]), built, elsewhere)
@@ -64,11 +69,19 @@ def unknown_record_sentence(_: Any, where: str, name: str, near: str | None) -> 
     return settings.unknown_record_sentence(where, name, near)
 
 
-def unknown_user_sentence(
-    _: Any, where: str, name: str, near: str | None, merged_into: str | None
-) -> str:
-    """Say that a keep_id names nobody who lives."""
-    return settings.unknown_user_sentence(where, name, near, merged_into)
+def merged_user_sentence(_: Any, where: str, name: str, into: str) -> str:
+    """Say that the user of a keep_id was merged into another."""
+    return settings.merged_user_sentence(where, name, into)
+
+
+def misspelt_user_sentence(_: Any, where: str, name: str, near: str) -> str:
+    """Say that a keep_id names nobody, but nearly somebody."""
+    return settings.misspelt_user_sentence(where, name, near)
+
+
+def absent_user_sentence(_: Any, where: str, name: str) -> str:
+    """Say that the user of a keep_id is not in this warehouse."""
+    return settings.absent_user_sentence(where, name)
 
 
 QUESTIONS = (
@@ -77,7 +90,9 @@ QUESTIONS = (
     kept_users,
     source_problems,
     unknown_record_sentence,
-    unknown_user_sentence,
+    merged_user_sentence,
+    misspelt_user_sentence,
+    absent_user_sentence,
 )
 
 

@@ -234,7 +234,7 @@ def train(
 
     trained = run(_project(dataset, target), distances=distances.value, now=datetime.now(UTC))
     console = _console()
-    console.print(trained.weights.to_string(index=False), highlight=False)
+    console.print(Text(trained.weights.to_string(index=False)))
     console.print(Text(f"Builds use version {trained.model_version} from now on."))
 
 
@@ -252,7 +252,8 @@ def evaluate(
     _console().print(
         Text(
             f"{found.n_records:,} records of {found.n_people:,} people were given to"
-            f" {found.n_users:,} users, the largest with {found.largest_user}.\n"
+            f" {found.n_users:,} users, the largest with {found.largest_user};"
+            f" {found.n_not_found:,} records of the truth are not in the warehouse.\n"
             f"pairs    precision {agreed.precision:.4f}  recall {agreed.recall:.4f}"
             f"  F1 {agreed.f1:.4f}\n"
             f"B-cubed  precision {agreed.b_cubed_precision:.4f}"

@@ -16,9 +16,9 @@ from dmp.identity.graph import (
     owner_of,
     read_evidence,
 )
+from dmp.identity.reading import reading_identity
 from dmp.project import Project
 from dmp.rules.records import RECORD_TYPES, parse_record
-from dmp.warehouse import reading
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ def explain(project: Project, one: str, other: str) -> Explanation:
     Raises
     ------
     UserError
-        There is no warehouse, or nothing of such a name in it.
+        There is no warehouse, no users, or nothing of such a name in it.
     """
-    with reading(project.warehouse) as warehouse:
+    with reading_identity(project) as warehouse:
         subjects = (_find(warehouse, one), _find(warehouse, other))
         users = subjects[0].users | subjects[1].users
         evidence = read_evidence(warehouse, users)
@@ -184,17 +184,23 @@ def _step(edge: Edge, evidence: Evidence) -> Step:
 
 
 def _rules_between(warehouse: duckdb.DuckDBPyConnection, users: frozenset[str]) -> tuple[str, ...]:
-    found = warehouse.execute(
+    links = warehouse.execute(
         """
-        select rules.rule_id, rules.kind, rules.a, rules.b, rules.author, rules.reason
-        from reference.idr_manual_rules as rules
-        inner join intermediate.int_idr_manual_links as links using (rule_id)
+        select links.rule_id
+        from intermediate.int_idr_manual_links as links
         inner join identity.user_map as one on one.record_id = links.record_a
         inner join identity.user_map as other on other.record_id = links.record_b
         where list_contains(?, one.user_id) and list_contains(?, other.user_id)
-        order by rules.rule_id
         """,
         [list(users), list(users)],
+    ).fetchall()
+    if not links:
+        # Spark writes no file for a seed without rows: the lake then has no table of rules
+        return ()
+    found = warehouse.execute(
+        "select rule_id, kind, a, b, author, reason from reference.idr_manual_rules"
+        " where list_contains(?, rule_id) order by rule_id",
+        [[rule for (rule,) in links]],
     ).fetchall()
     return tuple(
         f"rule {rule}: {kind} {a} and {b} ({author}: {reason})"

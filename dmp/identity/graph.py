@@ -21,6 +21,7 @@ class Member:
     """A record of one of the users, and the rung on which its cluster settled."""
 
     node: int
+    record_id: str
     record: Record
     user: str
     rung: str
@@ -74,7 +75,7 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
         """
         create or replace temp table chosen as
         select
-            joined.node_id, user_map.source, user_map.record_type, user_map.record_key,
+            joined.node_id, user_map.record_id, user_map.source, user_map.record_type, user_map.record_key,
             user_map.user_id, clusters.rung, joined.match_rung, exact.rung as exact_rung
         from identity.user_map as user_map
         inner join intermediate.int_idr_clusters_joined as joined using (record_id)
@@ -85,9 +86,9 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
         [list(users)],
     )
     members = {
-        node: Member(node, Record(source, kind, key), user, rung)
-        for node, source, kind, key, user, rung in warehouse.execute(
-            "select node_id, source, record_type, record_key, user_id, rung from chosen"
+        node: Member(node, record_id, Record(source, kind, key), user, rung)
+        for node, record_id, source, kind, key, user, rung in warehouse.execute(
+            "select node_id, record_id, source, record_type, record_key, user_id, rung from chosen"
         ).fetchall()
     }
     exact = warehouse.execute(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import duckdb
 
 from dmp.errors import UserError
+from dmp.identity.reading import reading_identity
 from dmp.project import Project
-from dmp.warehouse import reading
 
 FACTS = "user_id_at_event"
 
@@ -49,9 +49,9 @@ def read_moves(project: Project, run_no: int | None = None) -> Moves:
     Raises
     ------
     UserError
-        There is no warehouse, no run moved anything, or there is no such run.
+        There is no warehouse, it has no users, no run moved anything, or there is no such run.
     """
-    with reading(project.warehouse) as warehouse:
+    with reading_identity(project) as warehouse:
         runs = [
             int(row[0])
             for row in warehouse.execute(
@@ -101,11 +101,18 @@ def _facts(warehouse: duckdb.DuckDBPyConnection, moves: tuple[Move, ...]) -> lis
     ).fetchall()
     found = []
     for (table,) in tables:
-        for move in moves:
-            counted = warehouse.execute(
-                f"select count(*) from {table} where {FACTS} = ? and user_id = ?",  # noqa: S608 - our own tables
-                [move.from_user, move.to_user],
-            ).fetchone()
-            if counted and counted[0]:
-                found.append(Rekeyed(table, move.from_user, move.to_user, int(counted[0])))
+        counted = warehouse.execute(
+            f"""
+            select facts.{FACTS}, facts.user_id, count(*)
+            from {table} as facts
+            inner join
+                (select distinct unnest(?) as from_user, unnest(?) as to_user) as moved
+                on moved.from_user = facts.{FACTS}
+                and moved.to_user = facts.user_id
+            group by all
+            order by all
+            """,  # noqa: S608 - our own tables
+            [[move.from_user for move in moves], [move.to_user for move in moves]],
+        ).fetchall()
+        found += [Rekeyed(table, *row) for row in counted]
     return found

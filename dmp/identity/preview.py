@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from dmp.errors import UserError
-from dmp.main_job import Dbt, conclusion
+from dmp.identity.reading import needing_users
+from dmp.main_job import Dbt, first_failures
 from dmp.project import DEFAULT_TARGET, Project
-from dmp.warehouse import hold_warehouse, require_warehouse
+from dmp.warehouse import hold_warehouse, require_warehouse, writing
 
 # The seeds as they are edited now, over the inputs as they were built last: what differs is the settings' doing.
 SELECTION = ("path:seeds/reference", "path:models/intermediate/identity")
@@ -84,36 +86,47 @@ def preview(project: Project, *, variables: Mapping[str, object]) -> Preview:
     Raises
     ------
     UserError
-        Another engine, no warehouse yet, or the identity part cannot be built with these settings.
+        Another engine, no warehouse yet, one that somebody holds, no room for a copy, or the
+        identity part cannot be built with these settings.
     """
     if project.profile != DEFAULT_TARGET:
         raise UserError(
             f"A preview is built on DuckDB, not on {project.profile}: try the settings there."
         )
     require_warehouse(project.warehouse)
-    with tempfile.TemporaryDirectory(prefix="dmp-preview-") as folder:
-        place = Path(folder)
-        # the same name, since the views inside bear it
-        copy = place / project.warehouse.name
-        with hold_warehouse(project.warehouse):
-            shutil.copyfile(project.warehouse, copy)
-        aside = replace(project, warehouse=copy, target=place / "target", logs=place / "logs")
-        with duckdb.connect(str(copy)) as warehouse:
+    with _copied(project) as aside:
+        with writing(aside.warehouse) as warehouse:
             _remember(warehouse, project)
         _build(aside, {**variables, "idr_allow_merges": True})
-        with duckdb.connect(str(copy)) as warehouse:
+        with writing(aside.warehouse) as warehouse:
             return _compare(warehouse)
+
+
+@contextmanager
+def _copied(project: Project) -> Iterator[Project]:
+    """Give `project` with a copy of its warehouse in a temporary folder."""
+    with ExitStack() as held:
+        try:
+            folder = tempfile.TemporaryDirectory(prefix="dmp-preview-")
+            place = Path(held.enter_context(folder))
+            # the same name, since the views inside bear it
+            copy = place / project.warehouse.name
+            with hold_warehouse(project.warehouse):
+                shutil.copyfile(project.warehouse, copy)
+        except OSError as error:
+            raise UserError(
+                f"The preview cannot copy {project.display(project.warehouse)} into a temporary"
+                f" folder ({error.strerror}): make room there, or name another place in TMPDIR."
+            ) from error
+        yield replace(project, warehouse=copy, target=place / "target", logs=place / "logs")
 
 
 def _remember(warehouse: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Keep what the settings of before led to beside what they will lead to."""
     warehouse.execute("create or replace schema before")
-    for table in ("identity.user_map", "intermediate.int_idr_evidence"):
-        try:
+    with needing_users(project):
+        for table in ("identity.user_map", "intermediate.int_idr_evidence"):
             warehouse.execute(f"create table before.{table.split('.')[1]} as from {table}")
-        except duckdb.CatalogException as error:
-            place = project.display(project.warehouse)
-            raise UserError(f"There are no users in {place} yet: run `dmp build` first.") from error
 
 
 def _build(aside: Project, variables: Mapping[str, object]) -> None:
@@ -125,8 +138,7 @@ def _build(aside: Project, variables: Mapping[str, object]) -> None:
         with_tests=False,
     )
     if not run.is_good:
-        told = conclusion(run, dataset=aside.dataset, log="not kept")
-        raise UserError(f"These settings cannot be built: {told}")
+        raise UserError(f"These settings cannot be built: {first_failures(run)}")
 
 
 def _compare(warehouse: duckdb.DuckDBPyConnection) -> Preview:

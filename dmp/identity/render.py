@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +28,8 @@ def explanation(found: Explanation, one: str, other: str) -> RenderableType:
     elif found.steps:
         table = _table("record", "evidence", "value", "status", ">weight", ">probability")
         for step in found.steps:
-            table.add_row(
+            _add_row(
+                table,
                 step.record,
                 step.kind,
                 step.value,
@@ -45,20 +48,21 @@ def unmerged(done: Unmerge, user: str, file: str) -> RenderableType:
     """Show the rules that were written, and what the next build makes of them."""
     table = _table("rule", "stays", "leaves")
     for row in done.rules:
-        table.add_row(*row)
-    who = "keeps its id" if done.keeps_id else "passes its id to the larger part that leaves"
+        _add_row(table, *row)
+    stays = (
+        f"leaves {_records(done.heirs)} with {user}, which keeps its id"
+        if done.keeps_id
+        else f"passes the id {user} on to {_records(done.heirs)} that leave"
+    )
     parts = [
-        f"  {len(part)} {'record' if len(part) == 1 else 'records'}: {', '.join(part[:6])}"
+        f"  {_records(part)}: {', '.join(part[:6])}"
         + (f" and {len(part) - 6} more" if len(part) > 6 else "")
         for part in done.parts
     ]
     return Group(
         Text(f"Wrote {len(done.rules)} cannot_link rules to {file}:", "bold"),
         table,
-        Text(
-            f"The next build leaves {done.n_staying} records with {user}, which {who}, and makes a"
-            f" user of each of these parts:\n" + "\n".join(parts)
-        ),
+        Text(f"The next build {stays}, and makes a user of each of these:\n" + "\n".join(parts)),
         Text(
             "Facts follow their records: user_id changes, user_id_at_event stays. After the build"
             " `dmp identity moves` shows what moved; deleting the rules takes it back."
@@ -70,14 +74,14 @@ def moved(found: Moves) -> RenderableType:
     """Show what a run moved, and the facts that followed."""
     table = _table("event", "from user", "to user", "evidence", ">records")
     for move in found.moves:
-        table.add_row(
-            move.event, move.from_user, move.to_user, move.evidence, f"{move.n_records:,}"
+        _add_row(
+            table, move.event, move.from_user, move.to_user, move.evidence, f"{move.n_records:,}"
         )
     parts: list[RenderableType] = [Text(f"Run {found.run_no}", "bold"), table]
     if found.facts:
         facts = _table("facts in", "user_id_at_event", "user_id", ">rows")
         for fact in found.facts:
-            facts.add_row(fact.table, fact.from_user, fact.to_user, f"{fact.n_facts:,}")
+            _add_row(facts, fact.table, fact.from_user, fact.to_user, f"{fact.n_facts:,}")
         parts += [Text(), facts]
     else:
         parts.append(Text("No facts followed."))
@@ -115,6 +119,10 @@ def _preview_line(change: Change) -> str:
     )
 
 
+def _records(names: Sequence[str]) -> str:
+    return f"{len(names)} {'record' if len(names) == 1 else 'records'}"
+
+
 def _table(*columns: str) -> Table:
     """Make a plain table; a column whose title starts with '>' is a number."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
@@ -122,3 +130,8 @@ def _table(*columns: str) -> Table:
         is_number = column.startswith(">")
         table.add_column(column.lstrip(">"), justify="right" if is_number else "left")
     return table
+
+
+def _add_row(table: Table, *cells: str) -> None:
+    """Add cells as they are: what Rich would read as markup in brackets may be a key or an address."""
+    table.add_row(*map(Text, cells))

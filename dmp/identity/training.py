@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import duckdb
 import pandas as pd
 
 from dmp.errors import UserError
 from dmp.identity.fellegi_sunter import learn
-from dmp.main_job import Dbt, conclusion
+from dmp.main_job import Dbt, first_failures
 from dmp.project import DEFAULT_TARGET, Project
-from dmp.warehouse import hold_warehouse
+from dmp.warehouse import check_warehouse, hold_warehouse, writing
 
 SAMPLES = "int_idr_training_patterns"
 DISTANCES = {"native": "jaro_winkler", "portable": "levenshtein"}
@@ -41,7 +40,8 @@ def train(project: Project, *, distances: str, now: datetime) -> Trained:
     Raises
     ------
     UserError
-        Another engine, a failed build of the samples, or too little to learn from.
+        Another engine, a warehouse that somebody holds, a failed build of the samples, or too
+        little to learn from.
     """
     if project.profile != DEFAULT_TARGET:
         raise UserError(
@@ -57,9 +57,12 @@ def train(project: Project, *, distances: str, now: datetime) -> Trained:
             on_finish=lambda _, __: None,
         )
         if not run.is_good:
+            check_warehouse(project.warehouse)  # whoever opened it meanwhile is the reason
             log = project.display(project.logs / "dbt.log")
-            raise UserError(conclusion(run, dataset=project.dataset, log=log))
-        with duckdb.connect(str(project.warehouse)) as warehouse:
+            raise UserError(
+                f"The samples cannot be built (the log is {log}): {first_failures(run)}"
+            )
+        with writing(project.warehouse) as warehouse:
             patterns = warehouse.sql(f"from intermediate.{SAMPLES}").df()
             levels_version = patterns.pop("levels_version").iloc[0]
             try:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +11,12 @@ from pathlib import Path
 import duckdb
 
 from dmp.errors import UserError
-from dmp.identity.graph import LIKELY, Evidence, components, nearest_of, read_evidence
+from dmp.identity.graph import LIKELY, Edge, Evidence, components, nearest_of, read_evidence
+from dmp.identity.reading import reading_identity
+from dmp.identity.rules_file import Rule, append_rules, rules_file
 from dmp.project import Project
 from dmp.rules.records import parse_record
-from dmp.rules.settings import (
-    CANNOT_LINK,
-    RULES,
-    parse_seed,
-    read_seed,
-    rule_problems,
-    seed_problems,
-)
-from dmp.warehouse import reading
+from dmp.rules.settings import CANNOT_LINK
 
 
 @dataclass(frozen=True)
@@ -36,15 +29,18 @@ class Unmerge:
         The seed that the rules were appended to.
     rules
         (rule_id, the record that stays, the record that leaves).
-    n_staying, parts
-        Records that stay with the user; the records of each part that leaves.
+    heirs
+        The records that keep the user id.
+    parts
+        The records of each other part, which becomes a user of its own: of those that leave, and of
+        those that only a leaving record held together.
     keeps_id
-        Whether the user id stays with those that stay: it goes with the most records.
+        Whether the heirs are records that stay.
     """
 
     file: Path
     rules: tuple[tuple[str, str, str], ...]
-    n_staying: int
+    heirs: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
     keeps_id: bool
 
@@ -60,63 +56,49 @@ def unmerge(
     Raises
     ------
     UserError
-        No author or reason, an unknown user or record, nobody left, or a rule that contradicts a
-        must_link.
+        No author or reason, no users yet, an unknown user or record, nobody left, rules that cannot
+        be written, or one that contradicts a must_link.
     """
     if not author.strip() or not reason.strip():
         raise UserError("A rule needs an author and a reason: give --author and --reason.")
-    with reading(project.warehouse) as warehouse:
-        _require_user(warehouse, user)
+    with reading_identity(project) as warehouse:
+        anchor = _anchor_of(warehouse, user)
         evidence = read_evidence(warehouse, [user])
         leaving = {_node_of(warehouse, evidence, user, name) for name in names}
     staying = set(evidence.members) - leaving
     if not staying:
         raise UserError(f"These are all records of {user}: nobody would stay to be parted from.")
+    held = _ties(evidence.edges)
     pairs = [
-        (home, away) for away in sorted(leaving) for home in _partners(evidence, away, staying)
+        (_name(evidence, home), _name(evidence, away))
+        for away in sorted(leaving)
+        for home in _partners(held, away, staying)
     ]
-    file = project.root / f"seeds/reference/{RULES}.csv"
     stamp = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    rules = tuple(
-        (
-            f"unmerge {stamp} {number}",
-            evidence.members[home].record.name,
-            evidence.members[away].record.name,
-        )
-        for number, (home, away) in enumerate(pairs, start=1)
-    )
-    rows = [
-        {
-            "rule_id": name,
-            "kind": CANNOT_LINK,
-            "a": home,
-            "b": away,
-            "author": author,
-            "reason": reason,
-            "created_at": stamp,
-        }
-        for name, home, away in rules
-    ]
-    _append(project, file, rows)
+    rules = [Rule(CANNOT_LINK, home, away, author, reason, stamp) for home, away in pairs]
+    ids = append_rules(project, f"unmerge {stamp}", rules)
     parts = _parts_after(evidence, leaving, staying)
-    gone = [part for part in parts if part & leaving]
-    rest = [part for part in parts if not part & leaving]
+    heir = _heir(evidence, parts, anchor)
     return Unmerge(
-        file=file,
-        rules=rules,
-        n_staying=sum(map(len, rest)),
-        parts=tuple(
-            tuple(evidence.members[node].record.name for node in sorted(part)) for part in gone
-        ),
-        keeps_id=max(map(len, rest)) >= max(map(len, gone)),
+        file=rules_file(project),
+        rules=tuple((rule_id, *pair) for rule_id, pair in zip(ids, pairs, strict=True)),
+        heirs=_names(evidence, heir),
+        parts=tuple(_names(evidence, part) for part in parts if part is not heir),
+        keeps_id=not heir & leaving,
     )
 
 
-def _require_user(warehouse: duckdb.DuckDBPyConnection, user: str) -> None:
-    known = "select 1 from identity.user_map where user_id = ?"
-    if warehouse.execute(known, [user]).fetchone() is None:
+def _anchor_of(warehouse: duckdb.DuckDBPyConnection, user: str) -> str:
+    """Give the id of the first record that a living user had."""
+    found = warehouse.execute(
+        "select anchor_record from identity.users_registry"
+        " where user_id = ? and user_id in (select user_id from identity.user_map)",
+        [user],
+    ).fetchone()
+    if found is None:
         words = "select distinct user_id as word from identity.user_map"
         raise UserError(f"There is no user '{user}'{nearest_of(warehouse, words, [], user)}.")
+    return str(found[0])
 
 
 def _node_of(warehouse: duckdb.DuckDBPyConnection, evidence: Evidence, user: str, name: str) -> int:
@@ -132,23 +114,29 @@ def _node_of(warehouse: duckdb.DuckDBPyConnection, evidence: Evidence, user: str
     raise UserError(f"The user {user} has no record '{name}'{near}.")
 
 
-def _shared(evidence: Evidence, away: int, home: int) -> set[object]:
-    """Give what ties two records directly: nodes of identifiers, or their likely match."""
-    held = [edge for edge in evidence.edges if edge.holds]
-    values = {edge.node_b for edge in held if edge.node_a == away and edge.kind != LIKELY}
-    ties: set[object] = {
-        edge.node_b
-        for edge in held
-        if edge.node_a == home and edge.kind != LIKELY and edge.node_b in values
-    }
-    return ties | {
-        edge for edge in held if edge.kind == LIKELY and {edge.node_a, edge.node_b} == {home, away}
-    }
+def _name(evidence: Evidence, node: int) -> str:
+    return evidence.members[node].record.name
 
 
-def _partners(evidence: Evidence, away: int, staying: Collection[int]) -> list[int]:
+def _names(evidence: Evidence, part: Iterable[int]) -> tuple[str, ...]:
+    return tuple(_name(evidence, node) for node in sorted(part))
+
+
+def _ties(edges: Iterable[Edge]) -> Mapping[int, set[object]]:
+    """Give what holds each record: nodes of identifiers, and likely matches."""
+    ties: dict[int, set[object]] = defaultdict(set)
+    for edge in edges:
+        if edge.holds and edge.kind == LIKELY:
+            ties[edge.node_a].add(edge)
+            ties[edge.node_b].add(edge)
+        elif edge.holds:
+            ties[edge.node_a].add(edge.node_b)
+    return ties
+
+
+def _partners(held: Mapping[int, set[object]], away: int, staying: Collection[int]) -> list[int]:
     """Choose as few of `staying` as together hold all they share with `away`; one at least."""
-    shared = {home: _shared(evidence, away, home) for home in sorted(staying)}
+    shared = {home: held[home] & held[away] for home in sorted(staying)}
     left = set().union(*shared.values())
     partners: list[int] = []
     while left:
@@ -173,20 +161,15 @@ def _parts_after(
     return components(evidence.members, edges)
 
 
-def _append(project: Project, file: Path, rows: Sequence[dict[str, str]]) -> None:
-    """Append rows and leave every byte before them as it is; whole or not at all."""
-    old = file.read_bytes().decode("utf-8")
-    end = "\r\n" if "\r\n" in old else "\n"
-    header = next(csv.reader(io.StringIO(old.removeprefix("\ufeff"))))
-    text = io.StringIO()
-    csv.DictWriter(text, header, lineterminator=end).writerows(rows)
-    new = old + ("" if old.endswith("\n") else end) + text.getvalue()
-    words = file.with_suffix(".yml").read_text("utf-8")
-    seed = parse_seed(RULES, project.display(file), new.removeprefix("\ufeff"), words)
-    types = read_seed(file.with_name("idr_id_types.csv"), "").column("id_type")
-    problems = seed_problems({RULES: seed}) or rule_problems(seed, types)
-    if problems:
-        raise UserError(f"Nothing was written: {problems[0]}")
-    draft = file.with_suffix(".csv.draft")
-    draft.write_bytes(new.encode("utf-8"))
-    draft.replace(file)
+def _heir(evidence: Evidence, parts: Iterable[set[int]], anchor: str) -> set[int]:
+    """Choose the part that keeps the user id, as idr_assignment_log does.
+
+    It is the one with the most records, of equals the one with the user's first record (`anchor`),
+    else the one whose smallest record id is smaller.
+    """
+
+    def claim(part: set[int]) -> tuple[int, bool, str]:
+        ids = {evidence.members[node].record_id for node in part}
+        return -len(ids), anchor not in ids, min(ids)
+
+    return min(parts, key=claim)

@@ -2,7 +2,7 @@
 
 from dmp.main_job.dbt import NO_UNIT_TESTS, Dbt, shortened
 from dmp.main_job.engine import check_engine, check_lake_is_readable
-from dmp.main_job.failures import conclusion
+from dmp.main_job.failures import first_failures
 from dmp.main_job.job import BuildOptions, build
 from dmp.main_job.landing import land_files
 from dmp.main_job.variables import read_variables
@@ -14,7 +14,7 @@ __all__ = [
     "build",
     "check_engine",
     "check_lake_is_readable",
-    "conclusion",
+    "first_failures",
     "land_files",
     "read_variables",
     "shortened",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from dmp.main_job.dbt import DbtRun, NodeResult, shortened
 
+_NAMED = 3
+
 
 def describe(result: NodeResult) -> str:
     """Say in one sentence what a bad node is, where it is declared and what happened."""
@@ -44,6 +46,15 @@ def conclusion(run: DbtRun, *, dataset: str, log: str) -> str:
         f"The build of {dataset} failed in the {len(bad)} places listed above (steps skipped:"
         f" {skipped}){_how_to_look(bad)}. Nothing was published; the log is {log}."
     )
+
+
+def first_failures(run: DbtRun) -> str:
+    """Say why a run failed that listed nothing: what stopped it, or its first failures by name."""
+    if run.stopped_by is not None:
+        return run.stopped_by
+    bad = [result for result in run.results if result.is_bad]
+    told = "; ".join(map(describe, bad[:_NAMED]))
+    return f"{told}; and {len(bad) - _NAMED} more failed." if len(bad) > _NAMED else f"{told}."
 
 
 def _how_to_look(bad: Sequence[NodeResult]) -> str:

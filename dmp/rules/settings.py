@@ -7,20 +7,16 @@ sentences out: file, row, what is wrong, the nearest valid word.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dmp.rules.records import Record, parse_record
+from dmp.rules.seeds import Column, Row, Seed
 
 RULES = "idr_manual_rules"
 MUST_LINK, CANNOT_LINK, BLOCK_VALUE, KEEP_ID = "must_link", "cannot_link", "block_value", "keep_id"
@@ -37,101 +33,12 @@ _NOT_EVERYWHERE = {
 
 
 @dataclass(frozen=True)
-class Column:
-    """What the yml of a seed says about one column."""
-
-    name: str
-    is_required: bool = False
-    is_unique: bool = False
-    is_pattern: bool = False
-    kind: str = "string"
-    least: int | None = None
-    words: tuple[str, ...] = ()
-    refers_to: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a seed and the line of the file it ends on."""
-
-    line: int
-    fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A seed as it is written: `file` is how a user would type its path."""
-
-    name: str
-    file: str
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    columns: tuple[Column, ...]
-
-    def where(self, row: Row) -> str:
-        """Name a row for a sentence."""
-        return f"{self.file}, row {row.line}"
-
-    def values(self, row: Row) -> dict[str, str]:
-        """Give the fields of a row by column."""
-        return dict(zip(self.header, row.fields, strict=False))
-
-    def column(self, name: str) -> list[str]:
-        """All values of a column that are not empty."""
-        told = (self.values(row).get(name, "") for row in self.rows)
-        return [value for value in told if value]
-
-
-@dataclass(frozen=True)
 class NamedRecord:
     """A record that a manual rule names, and where it does."""
 
     where: str
     name: str
     record: Record
-
-
-def read_seeds(root: Path) -> dict[str, Seed]:
-    """Read the seeds of identity (`seeds/reference/idr_*`) below the project folder."""
-    paths = sorted((root / "seeds/reference").glob("idr_*.csv"))
-    return {path.stem: read_seed(path, str(path.relative_to(root))) for path in paths}
-
-
-def read_seed(path: Path, file: str) -> Seed:
-    """Read a seed and the yml beside it."""
-    words = path.with_suffix(".yml").read_text("utf-8")
-    return parse_seed(path.stem, file, path.read_bytes().decode("utf-8-sig"), words)
-
-
-def parse_seed(name: str, file: str, text: str, words: str) -> Seed:
-    """Read a seed from the text of its csv and that of its yml."""
-    told = yaml.safe_load(words)["seeds"][0]
-    kinds = told["config"]["column_types"]
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = tuple(next(reader, ()))
-    rows = tuple(Row(reader.line_num, tuple(fields)) for fields in reader if fields)
-    columns = tuple(_column(each, kinds.get(each["name"], "string")) for each in told["columns"])
-    return Seed(name, file, header, rows, columns)
-
-
-def _column(told: Mapping[str, Any], kind: str) -> Column:
-    tests: dict[str, dict[str, Any]] = {}
-    for test in told.get("data_tests", ()):
-        name, settings = (test, {}) if isinstance(test, str) else next(iter(test.items()))
-        tests[name] = settings.get("arguments", settings)
-    refers = tests.get("relationships")
-    return Column(
-        name=told["name"],
-        is_required="not_null" in tests,
-        is_unique="unique" in tests,
-        is_pattern=bool(told.get("config", {}).get("meta", {}).get("is_pattern")),
-        kind=kind,
-        least=tests.get("accepted_range", {}).get("min_value"),
-        words=tuple(tests.get("accepted_values", {}).get("values", ())),
-        refers_to=(re.sub(r"ref\('(\w+)'\)", r"\1", refers["to"]), refers["field"])
-        if refers
-        else None,
-    )
 
 
 def nearest(value: str, words: Iterable[str]) -> str:
@@ -246,12 +153,12 @@ def variable_problems(
     if not (
         isinstance(rungs, list)
         and rungs
-        and all(_is_number(each) and 0 < each < 1 for each in rungs)
+        and all(_is_number(each) and 0 < each <= 1 for each in rungs)
         and rungs == sorted(set(rungs))
     ):
         problems.append(
-            f"The variable idr_rungs is {rungs}; it takes a list of rising probabilities between"
-            " 0 and 1."
+            f"The variable idr_rungs is {rungs}; it takes a list of rising probabilities above 0"
+            " and up to 1 (1: exact evidence alone, no likely matches)."
         )
     if not (_is_number(density) and 0 <= density <= 1):
         problems.append(f"The variable idr_density is {density}; it takes a share from 0 to 1.")
@@ -387,9 +294,16 @@ def unknown_record_sentence(where: str, name: str, near: str | None) -> str:
     )
 
 
-def unknown_user_sentence(where: str, name: str, near: str | None, merged_into: str | None) -> str:
-    """Say that a keep_id names nobody who lives."""
-    if merged_into:
-        return f"{where}: the user '{name}' was merged; the nearest is '{merged_into}', who lives."
-    told = f"; the nearest is '{near}'" if near else ""
-    return f"{where}: there is no user '{name}'{told}."
+def merged_user_sentence(where: str, name: str, into: str) -> str:
+    """Say that the user of a keep_id was merged into another."""
+    return f"{where}: the user '{name}' was merged into '{into}', who lives: keep that one."
+
+
+def misspelt_user_sentence(where: str, name: str, near: str) -> str:
+    """Say that a keep_id names nobody, but nearly somebody."""
+    return f"{where}: there is no user '{name}'; the nearest is '{near}'."
+
+
+def absent_user_sentence(where: str, name: str) -> str:
+    """Say that the user of a keep_id is not here: of another dataset, or gone."""
+    return f"{where}: there is no user '{name}' in this warehouse; the keep_id does nothing here."

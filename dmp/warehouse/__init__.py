@@ -1,6 +1,12 @@
 """The warehouse file of a dataset: who may use it now, and what its last build came to."""
 
-from dmp.warehouse.hold import check_warehouse, hold_warehouse, reading, require_warehouse
+from dmp.warehouse.hold import (
+    check_warehouse,
+    hold_warehouse,
+    reading,
+    require_warehouse,
+    writing,
+)
 from dmp.warehouse.lake import is_lake
 from dmp.warehouse.record import (
     BuildRecord,
@@ -27,4 +33,5 @@ __all__ = [
     "recorded_build",
     "require_warehouse",
     "write_record",
+    "writing",
 ]

@@ -66,19 +66,37 @@ def check_warehouse(warehouse: Path, patience_seconds: float = _PATIENCE_SECONDS
     UserError
         Another process holds the file, or it is damaged or no DuckDB database.
     """
-    if not warehouse.exists() or is_lake(warehouse):
-        return
+    if warehouse.exists() and not is_lake(warehouse):
+        _open(warehouse, patience_seconds).close()
+
+
+@contextmanager
+def writing(
+    warehouse: Path, patience_seconds: float = _PATIENCE_SECONDS
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse file for writing; a reader is waited for, up to `patience_seconds`.
+
+    Raises
+    ------
+    UserError
+        Another process holds the file, or it is damaged or no DuckDB database.
+    """
+    connection = _open(warehouse, patience_seconds)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _open(warehouse: Path, patience_seconds: float) -> duckdb.DuckDBPyConnection:
     deadline = time.monotonic() + patience_seconds
     while True:
         try:
-            duckdb.connect(str(warehouse)).close()
+            return duckdb.connect(str(warehouse))
         except duckdb.Error as error:
-            if _HOLDER.search(str(error)) and time.monotonic() < deadline:
-                time.sleep(0.2)
-                continue
-            raise explain(warehouse, error) from error
-        else:
-            return
+            if not _HOLDER.search(str(error)) or time.monotonic() >= deadline:
+                raise explain(warehouse, error) from error
+            time.sleep(0.2)
 
 
 @contextmanager

@@ -71,6 +71,10 @@
     {{ return(problems) }}
 {% endmacro %}
 
+{#
+  The seed serves all datasets, and users may be gone: a keep_id of nobody here is a warning. It is an error where the user was merged, or the
+  name is so near to a living one that it must be a slip.
+#}
 {% macro unknown_users(user_map, redirects) %}
     {% set problems = [] %}
     {% for each in adapter.kept_users() %}
@@ -79,11 +83,22 @@
             {% set merged = run_query(
                 "select new_user_id from " ~ redirects ~ " where old_user_id = " ~ text_literal(each.name)
             ) %}
-            {% set into = merged.columns[0].values()[0] if merged.rows | length > 0 else none %}
-            {% do problems.append(adapter.unknown_user_sentence(each.where, each.name, near, into)) %}
+            {% if merged.rows | length > 0 %}
+                {% set into = merged.columns[0].values()[0] %}
+                {% do problems.append(adapter.merged_user_sentence(each.where, each.name, into)) %}
+            {% elif near is not none and is_slip(each.name, near) %}
+                {% do problems.append(adapter.misspelt_user_sentence(each.where, each.name, near)) %}
+            {% else %} {% do exceptions.warn(adapter.absent_user_sentence(each.where, each.name)) %}
+            {% endif %}
         {% endif %}
     {% endfor %}
     {{ return(problems) }}
+{% endmacro %}
+
+{# Up to three letters; two ids that were drawn differ in more. #}
+{% macro is_slip(name, near) %}
+    {% set distance = run_query("select " ~ edit_distance(text_literal(name), text_literal(near)) ~ " as distance") %}
+    {{ return(distance.columns[0].values()[0] | int <= 3) }}
 {% endmacro %}
 
 {# The value of a text column that is most like `text`, itself where it is there; none where there are no rows. #}

@@ -76,7 +76,7 @@ def test_a_newly_blocked_value_would_split(house: House, project: Project, tmp_p
         (edited / "seeds/reference" / seed.name).write_text(seed.read_text())
     with (edited / BLOCKED).open("a") as seed:
         seed.write("email,^till@,the till\n")
-    found = preview(replace(project, root=edited), variables={"idr_rungs": [2]})
+    found = preview(replace(project, root=edited), variables={"idr_rungs": [1]})
     assert (found.n_users_after, dict(found.n_users)) == (3, {"split": 1})
     assert found.largest[0].evidence == "1 shared email (now blocked)"
     assert house.query("select count(distinct user_id) from identity.user_map") == [(2,)]

@@ -112,7 +112,7 @@ def test_malformed_identifiers_are_kept_with_their_reason_and_counted(house: Hou
         "select status, cut_by from intermediate.int_idr_edges_det where cut_reason = 'invalid'"
         " order by all"
     )
-    assert cut == [("cut", reason) for _, _, reason in kept]
+    assert cut == sorted(("cut", reason) for _, _, reason in kept)
     counted = "select value from identity.run_metrics where metric = 'values_invalid'"
     assert house.query(counted) == [(2.0,)]
 
@@ -213,6 +213,22 @@ def test_kept_id_survives_a_merge_though_it_is_younger(house: House) -> None:
     decide(house, rule("keep", "keep_id", young))
     house.build(*BUILD)
     assert contacts(house)["crm-ann"] == contacts(house)["card-ann"] == young
+
+
+def test_kept_id_of_nobody_here_is_a_warning(house: House) -> None:
+    """The seed serves all datasets, and a user may be gone."""
+    elsewhere = "3d6f4b1e-0000-4000-8000-a1b2c3d4e5f6"
+    decide(house, rule("keep", "keep_id", elsewhere))
+    done = house.dbt("build", *BUILD)
+    assert done.returncode == 0, done.stdout[-6000:]
+    said = " ".join(done.stdout.split())
+    assert f"{FILE}, row 2: there is no user '{elsewhere}' in this warehouse" in said
+
+
+def test_kept_id_of_a_user_who_was_merged_is_refused(house: House) -> None:
+    old, new = house.query("select old_user_id, new_user_id from identity.redirects order by 1")[0]
+    said = refused(house, rule("keep", "keep_id", old))
+    assert f"{FILE}, row 2: the user '{old}' was merged into '{new}'" in said
 
 
 def test_blocked_value_links_nobody_and_names_its_rule(house: House) -> None:

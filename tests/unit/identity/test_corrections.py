@@ -20,10 +20,11 @@ WAREHOUSE = """
     select 'r' || key as record_id, user_id, 'shop' as source, 'contact' as record_type,
         key as record_key
     from (values ('a', 'one'), ('b', 'one'), ('c', 'one'), ('d', 'two')) as t(key, user_id);
-    create table identity.users_registry as select distinct user_id from identity.user_map;
+    create table identity.users_registry as
+    select user_id, min(record_id) as anchor_record from identity.user_map group by user_id;
     create table identity.redirects as
     select 'old' as old_user_id, 'one' as new_user_id;
-    insert into identity.users_registry values ('old');
+    insert into identity.users_registry values ('old', 'ra');
     create table intermediate.int_idr_clusters_joined as from (values
         ('ra', 1, 0.9), ('rb', 2, 0.9), ('rc', 3, 0.9), ('rd', 4, 0.9)
     ) as t(record_id, node_id, match_rung);
@@ -116,6 +117,25 @@ def test_explain_follows_a_merged_user(project: Project) -> None:
     assert explain(project, "old", "shop:a").users == ("one",)
 
 
+def test_explain_needs_no_table_of_rules_where_there_are_none(project: Project) -> None:
+    """Spark writes no file for a seed without rows."""
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute("drop table reference.idr_manual_rules")
+    assert explain(project, "shop:a", "shop:b").rules == ()
+
+
+def test_explain_names_the_rules_between_the_two(project: Project) -> None:
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "insert into intermediate.int_idr_manual_links values ('r1', 'ra', 'rd'), ('r2', 'rd', 'rx');"
+            "insert into reference.idr_manual_rules values"
+            " ('r1', 'cannot_link', 'shop:a', 'shop:d', 'kim', 'called'),"
+            " ('r2', 'cannot_link', 'shop:d', 'shop:x', 'kim', 'called')"
+        )
+    rules = explain(project, "shop:a", "shop:d").rules
+    assert rules == ("rule r1: cannot_link shop:a and shop:d (kim: called)",)
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [
@@ -138,9 +158,36 @@ def test_unmerge_writes_as_few_rules_as_hold_all_that_is_shared(project: Project
 
 def test_unmerge_says_what_the_next_build_will_do(project: Project) -> None:
     done = unmerge(project, "one", ["shop:b", "shop:c"], author="kim", reason="x", now=NOW)
-    assert done.n_staying == 1
-    assert done.parts == (("shop:b", "shop:c"),), "they still share the phone"
+    assert done.heirs == ("shop:b", "shop:c"), "they still share the phone"
+    assert done.parts == (("shop:a",),)
     assert not done.keeps_id
+
+
+def test_unmerge_of_a_bridge_parts_those_that_stay(project: Project) -> None:
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "update intermediate.int_idr_edges_det set node_b = 13 where record_id = 'rc' and id_type = 'email';"
+            "insert into intermediate.int_idr_components values (13, 1);"
+        )
+    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
+    assert done.heirs == ("shop:a",), "of three parts of one record that with the first record"
+    assert done.parts == (("shop:b",), ("shop:c",))
+    assert done.keeps_id
+
+
+@pytest.mark.parametrize(
+    ("anchor", "heirs", "keeps_id"), [("ra", ("shop:a",), True), ("rb", ("shop:b",), False)]
+)
+def test_of_equal_parts_that_with_the_first_record_keeps_the_id(
+    project: Project, anchor: str, heirs: tuple[str, ...], keeps_id: bool
+) -> None:
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute("delete from identity.user_map where record_key = 'c'")
+        warehouse.execute(
+            "update identity.users_registry set anchor_record = ? where user_id = 'one'", [anchor]
+        )
+    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
+    assert (done.heirs, done.keeps_id) == (heirs, keeps_id)
 
 
 def test_unmerge_appends_and_leaves_the_rest_as_it_is(project: Project) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from dmp.main_job.dbt import DbtRun, NodeResult, sentence_of
-from dmp.main_job.failures import conclusion, describe, essence
+from dmp.main_job.failures import conclusion, describe, essence, first_failures
 from dmp.warehouse import Timing
 
 
@@ -86,6 +86,16 @@ def test_several_failures_are_counted() -> None:
         "The build of demo failed in the 2 places listed above (steps skipped: 1);"
         " `dbt show --select first` shows the rows. Nothing was published; the log is logs/dbt.log."
     )
+
+
+def test_first_failures_are_named_where_none_are_listed() -> None:
+    names = ["first", "second", "third", "fourth"]
+    run = DbtRun((result(), *map(failed_test, names)), Timing())
+    told = first_failures(run)
+    assert told.startswith("Test first (models/marts/users.yml) found 2 rows; Test second (")
+    assert told.endswith("Test third (models/marts/users.yml) found 2 rows; and 1 more failed.")
+    assert first_failures(DbtRun((failed_test(),), Timing())).endswith("found 2 rows.")
+    assert first_failures(DbtRun((), Timing(), stopped_by="It stopped.")) == "It stopped."
 
 
 def test_what_stopped_dbt_is_the_conclusion() -> None:

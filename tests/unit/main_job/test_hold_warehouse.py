@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from dmp.errors import UserError
-from dmp.warehouse import check_warehouse, hold_warehouse, reading
+from dmp.warehouse import check_warehouse, hold_warehouse, reading, writing
 
 
 @pytest.fixture
@@ -73,6 +73,11 @@ def test_process_that_holds_the_file_is_named(warehouse: Path) -> None:
             reading(warehouse),
         ):
             pass
+        with (
+            pytest.raises(UserError, match=f"is in use by process {holder.pid}:"),
+            writing(warehouse, patience_seconds=0),
+        ):
+            pass
     finally:
         holder.communicate("")
     check_warehouse(warehouse)
@@ -112,3 +117,10 @@ def test_missing_warehouse_cannot_be_read(tmp_path: Path) -> None:
 def test_reader_cannot_write(warehouse: Path) -> None:
     with reading(warehouse) as connection, pytest.raises(duckdb.InvalidInputException):
         connection.execute("create table more as select 1 as number")
+
+
+def test_writer_writes_and_lets_go(warehouse: Path) -> None:
+    with writing(warehouse) as connection:
+        connection.execute("create table more as select 1 as number")
+    with reading(warehouse) as connection:
+        assert connection.execute("from more").fetchall() == [(1,)]

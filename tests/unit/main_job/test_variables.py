@@ -24,6 +24,11 @@ def test_values_are_yaml(project: Project) -> None:
     }
 
 
+@pytest.mark.parametrize("value", ["2026-07-01", "2026-13-45", "2026-07-01T12:00:00Z"])
+def test_dates_stay_text(project: Project, value: str) -> None:
+    assert read_variables(project, [f"as_of={value}"]) == {"as_of": value}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -31,6 +36,7 @@ def test_values_are_yaml(project: Project) -> None:
         ("colour=red", "there is no variable colour; they are listed in dbt_project.yml."),
         ("idr_rungs", "has no value: write --var name=value."),
         ("idr_rungs=[0.8", "the value cannot be read as YAML."),
+        ("idr_max_rounds=0b_", "the value cannot be read as YAML."),
     ],
 )
 def test_what_is_wrong_is_said(project: Project, text: str, said: str) -> None:

@@ -4,15 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dmp.rules.records import RECORD_TYPES, Record, parse_record
+from dmp.rules.seeds import Seed, read_seeds
 from dmp.rules.settings import (
-    Seed,
     id_type_problems,
     named_records,
-    read_seeds,
     rule_problems,
     seed_problems,
     source_problems,
@@ -55,7 +55,16 @@ def test_shipped_seeds_are_possible(folder: Path) -> None:
     seeds = read_seeds(folder)
     assert seed_problems(seeds) == []
     assert id_type_problems(seeds["idr_id_types"], ID_TYPES) == []
-    assert variable_problems(VARIABLES, [], VARIABLES) == []
+
+
+def test_shipped_variables_are_possible(root: Path) -> None:
+    shipped = yaml.safe_load((root / "dbt_project.yml").read_text())["vars"]
+    assert variable_problems(shipped, [], shipped) == []
+
+
+@pytest.mark.parametrize("rungs", [[1], [0.5, 1], [0.9, 1.0]])
+def test_last_rung_may_be_exact_evidence_alone(rungs: list[float]) -> None:
+    assert variable_problems(VARIABLES | {"idr_rungs": rungs}, [], VARIABLES) == []
 
 
 @pytest.mark.parametrize(
@@ -89,10 +98,11 @@ def test_shipped_seeds_are_possible(folder: Path) -> None:
         ),
         (
             "idr_survivorship",
-            "most_recent",
-            "most_recnt",
-            "idr_survivorship.csv, row 8: there is no strategy 'most_recnt'; the nearest is"
-            " 'most_recent' (known: most_frequent, most_recent, source_priority, verified_first).",
+            "address,most_complete",
+            "address,most_complet",
+            "idr_survivorship.csv, row 8: there is no strategy 'most_complet'; the nearest is"
+            " 'most_complete' (known: most_complete, most_frequent, most_recent, source_priority,"
+            " verified_first).",
         ),
         (
             "idr_blocked_values",
@@ -158,6 +168,8 @@ def test_type_that_the_models_do_not_read(folder: Path) -> None:
         ("idr_rungs", [], "rising probabilities"),
         ("idr_rungs", [0.9, 0.5], "rising probabilities"),
         ("idr_rungs", [0.5, 1.5], "rising probabilities"),
+        ("idr_rungs", [0, 0.5], "rising probabilities"),
+        ("idr_rungs", [1, 1], "rising probabilities"),
         ("idr_density", -1, "a share from 0 to 1"),
         ("idr_max_rounds", 0, "the least is 1"),
         ("idr_distances", "nativ", "the nearest is 'native'"),

@@ -2,7 +2,8 @@
   A probability counts as the rung that it reaches: one more record moves all of them a little, and hardly any to another rung. On the last rung
   exact evidence alone counts: no likeness, however great, gives a person more than one may have.
 #}
-{% set rungs = var("idr_rungs") + [1] %}
+{% set told = var("idr_rungs") %}
+{% set rungs = told if told[-1] == 1 else told + [1] %}
 {{
     config(
         materialized="threshold_ladder",
