@@ -15,8 +15,10 @@
         {% endfor %}
         {% do rows.append("(" ~ values | join(", ") ~ ")") %}
     {% endfor %}
-    {% set sql = "insert into " ~ this.render() ~ " values " ~ rows | join(", ") %}
-    {% if rows %} {% do adapter.add_query(sql, abridge_sql_log=True) %} {% endif %}
+    {# without rows it writes a file all the same: who reads the files must find the columns #}
+    {% set source = "values " ~ rows | join(", ") if rows else "select * from " ~ this.render() ~ " where 1 = 0" %}
+    {% set sql = "insert into " ~ this.render() ~ " " ~ source %}
+    {% do adapter.add_query(sql, abridge_sql_log=True) %}
     {{ return(sql) }}
 {% endmacro %}
 

@@ -61,34 +61,51 @@ with
         left join identity_sources on contacts.source = identity_sources.source
     ),
 
+    -- one row per record and attribute in one reading of the records: seven would normalise them seven times
     candidates as (
-        {% for attribute in ["email", "phone", "given_name", "family_name", "birth_date", "gender", "address"] %}
-            select
-                user_id,
-                '{{ attribute }}' as attribute,
-                {{ attribute }} as value,
-                source,
-                record_id,
-                {{ attribute ~ "_verified" if attribute in ["email", "phone"] else "false" }} as is_verified,
-                {{ "address_completeness" if attribute == "address" else 1 }} as completeness,
-                trust,
-                observed_at
-            from owned
-            where {{ attribute }} is not null {{ "union all" if not loop.last }}
-        {% endfor %}
+        select
+            owned.user_id,
+            strategies.attribute,
+            strategies.strategy,
+            strategies.tie_break,
+            case
+                strategies.attribute
+                {% for attribute in [
+                    "email",
+                    "phone",
+                    "given_name",
+                    "family_name",
+                    "birth_date",
+                    "gender",
+                    "address",
+                ] %}
+                    when '{{ attribute }}' then owned.{{ attribute }}
+                {% endfor %}
+            end as value,
+            owned.source,
+            owned.record_id,
+            case
+                strategies.attribute
+                when 'email'
+                then owned.email_verified
+                when 'phone'
+                then owned.phone_verified
+                else false
+            end as is_verified,
+            case when strategies.attribute = 'address' then owned.address_completeness else 1 end as completeness,
+            owned.trust,
+            owned.observed_at
+        from owned
+        cross join strategies
     ),
 
     supported as (
         select
-            candidates.*,
-            strategies.strategy,
-            strategies.tie_break,
-            count(*) over (partition by candidates.user_id, candidates.attribute, candidates.value) as n_records,
-            coalesce(
-                {{ seconds_between("cast('1970-01-01' as timestamp)", "candidates.observed_at") }}, {{ long_ago }}
-            ) as recency
+            *,
+            count(*) over (partition by user_id, attribute, value) as n_records,
+            coalesce({{ seconds_between("cast('1970-01-01' as timestamp)", "observed_at") }}, {{ long_ago }}) as recency
         from candidates
-        inner join strategies on candidates.attribute = strategies.attribute
+        where value is not null
     ),
 
     keyed as (
