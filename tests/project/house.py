@@ -14,6 +14,8 @@ import duckdb
 import yaml
 
 DBT = str(Path(sys.executable).with_name("dbt"))
+# Ends of the names of the tables in which a ladder remembers what it climbed with; they take turns.
+LADDER_MEMORY = ("__edges", "__limits", "__twin")
 Rows = Mapping[str, Iterable[Mapping[str, str]]]
 
 

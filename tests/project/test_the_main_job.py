@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from house import House
+from house import LADDER_MEMORY, House
 
 # What says by its name that it tells the moment of building; everything else must be equal to the last row.
 OF_THE_MOMENT = {"run_id", "built_at"}
@@ -113,7 +113,9 @@ def test_building_again_changes_nothing(demo: House) -> None:
         changed = [
             f"{schema}.{table}"
             for schema, table in tables
-            if table not in RUN_TABLES and rows_apart(connection, schema, table)
+            if table not in RUN_TABLES
+            and not table.endswith(LADDER_MEMORY)
+            and rows_apart(connection, schema, table)
         ]
     assert changed == []
 

@@ -97,7 +97,10 @@
     {{ return(comparisons) }}
 {%- endmacro %}
 
-{# One family name, and given names too different for a slip, an initial or a short form. #}
+{#
+  One family name, no birth date that says otherwise, and given names too different for a slip, an initial or a short form. On one birth date the
+  household counts: it may be twins, but Bob is Robert far more often.
+#}
 {% macro of_one_household() -%}
     {{
         return(
@@ -107,7 +110,7 @@
             ~ alike("given_name", 0.8)
             ~ " and not "
             ~ starts("given_name", 1)
-            ~ ")"
+            ~ " and coalesce(one_birth_day <> other_birth_day, true))"
         )
     }}
 {%- endmacro %}
