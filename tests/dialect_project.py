@@ -33,8 +33,10 @@ ARRIVALS = """
 {{ config(event_time="seen_at") }}
 select item, cast(day as date) as seen_on, cast(day || ' ' || hour as timestamp) as seen_at
 from (
-    values ('a', '2026-01-01', '00:00:00'), ('b', '2026-01-01', '23:59:59'), ('c', '2026-01-02', '12:00:00')
-    {% if var("late") %} , ('d', '2026-01-01', '08:00:00'), ('e', '2026-01-02', '08:00:00') {% endif %}
+    values ('a', '2026-01-01', '00:00:00'), ('b', '2026-01-01', '23:59:59'), ('c', '2026-01-03', '12:00:00')
+    {% if var("late") %} , ('d', '2026-01-01', '08:00:00'), ('e', '2026-01-03', '08:00:00')
+    {% else %} , ('f', '2026-01-02', '08:00:00')
+    {% endif %}
 ) as arrivals (item, day, hour)
 """
 KEPT = """
@@ -48,10 +50,10 @@ SAID = {
     ("", 0, 1.0, 4),
     (None, None, None, None),
 }
-FIRST_DAY = ["--event-time-start", "2026-01-01", "--event-time-end", "2026-01-02"]
-BOTH_DAYS = ["--event-time-start", "2026-01-01", "--event-time-end", "2026-01-03"]
+ALL_DAYS = ["--event-time-start", "2026-01-01", "--event-time-end", "2026-01-04"]
+TWO_DAYS = ["--event-time-start", "2026-01-01", "--event-time-end", "2026-01-03"]
 LATE = ["--vars", "late: true"]
-# KEPT after BOTH_DAYS and, with the late rows, FIRST_DAY: the second day was not looked at again
+# KEPT after ALL_DAYS and then, late, TWO_DAYS: d came late, the second day is empty now, the third was not looked at
 ITEMS = {"a", "b", "c", "d"}
 
 

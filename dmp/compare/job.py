@@ -52,6 +52,14 @@ def compare_engines(
     UserError
         The engine of the target cannot be used, a build failed, or the tables differ.
     """
+    if target in (DEFAULT_TARGET, "spark_connect"):
+        raise UserError(
+            f"A comparison builds on {DEFAULT_TARGET} and on an engine that writes into a folder of its own,"
+            f" and {target} is none: choose spark_local or spark_cluster."
+        )
+    Project.locate(
+        environ=os.environ, start=project.root, dataset=project.dataset, profile=target
+    )  # an unknown target is refused here
     check_engine(target, os.environ)
     check_lake_is_readable(target, os.environ)
     if folder.exists():

@@ -61,6 +61,8 @@ def check_lake_is_readable(target: str, environ: Mapping[str, str]) -> None:
             f" Parquet files only: {instead}."
         )
     lake = environ.get("DMP_LAKE", "")
+    if lake and not lake.rstrip("/").endswith(".lake"):
+        raise UserError(f"DMP_LAKE is {lake}: the name of the folder must end in .lake.")
     if "://" in lake:
         raise UserError(
             f"DMP_LAKE is {lake}, and dmp summarises and publishes from a folder of this machine"
@@ -95,15 +97,17 @@ def _check_java(target: str, environ: Mapping[str, str]) -> None:
 def _check_address(variable: str, environ: Mapping[str, str], *, scheme: str, port: int) -> None:
     address = environ.get(variable) or f"{scheme}://localhost:{port}"
     parts = urlsplit(address)
+    # what follows may be a token
+    shown = address.partition(";")[0]
     if parts.scheme != scheme or not parts.hostname:
         raise UserError(
-            f"{variable} is '{address}', which is no address: write {scheme}://host:{port}."
+            f"{variable} is '{shown}', which is no address: write {scheme}://host:{port}."
         )
     try:
         place = (parts.hostname, parts.port or port)
         socket.create_connection(place, timeout=_PATIENCE_SECONDS).close()
     except (OSError, ValueError) as error:
         raise UserError(
-            f"Nobody answers at {address} ({error}): start the server there, or point {variable}"
+            f"Nobody answers at {shown} ({error}): start the server there, or point {variable}"
             " at one that runs."
         ) from error

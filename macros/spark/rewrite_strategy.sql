@@ -27,10 +27,39 @@
 
 {% macro dbt_spark_get_incremental_sql(strategy, source, target, existing, unique_key, incremental_predicates) %}
     {%- if strategy == "append" -%} {{ get_insert_into_sql(source, target) }}
-    {%- elif strategy in ("insert_overwrite", "microbatch") -%} {{ get_insert_overwrite_sql(source, target, existing) }}
+    {%- elif strategy == "insert_overwrite" -%} {{ get_insert_overwrite_sql(source, target, existing) }}
+    {%- elif strategy == "microbatch" -%} {{ replace_day(source, target, existing) }}
     {%- elif strategy == "merge" -%} {{ get_merge_sql(target, source, unique_key, none, incremental_predicates) }}
     {%- else -%} {{ rewrite_table(source, target, unique_key, ref(config.get("meta")["rows_of"])) }}
     {%- endif -%}
+{% endmacro %}
+
+{#
+  Replaces the day of this batch: its partition goes first, for overwriting with no rows replaces nothing. A row whose day is not that of its
+  instant would replace the partition of another day, so there is none.
+#}
+{% macro replace_day(source, target, existing) %}
+    {%- set day, time = config.get("partition_by")[0], config.get("event_time") -%}
+    {%- set strays = "select count(*) from " ~ source ~ " where not (" ~ day ~ " <=> cast(" ~ time ~ " as date))" -%}
+    {%- set n_strays = run_query(strays).columns[0].values()[0] -%}
+    {% if n_strays %}
+        {% do exceptions.raise_compiler_error(
+            "Model "
+            ~ model.name
+            ~ ": in "
+            ~ n_strays
+            ~ " rows "
+            ~ day
+            ~ " is not the date (UTC) of "
+            ~ time
+            ~ "; they would replace the rows of another day. Make it cast("
+            ~ time
+            ~ " as date)."
+        ) %}
+    {% endif %}
+    {%- set start = (model.batch.event_time_start | string)[:10] -%}
+    {% do run_query("alter table " ~ target ~ " drop if exists partition (" ~ day ~ " = date '" ~ start ~ "')") %}
+    {{ get_insert_overwrite_sql(source, target, existing) }}
 {% endmacro %}
 
 {#

@@ -40,6 +40,9 @@ FOREIGN = {
     "QUALIFY": r"\bqualify\b",
     "an identifier in double quotes": r'"',
     "a branch on the engine": r"\btarget\.",
+    "DISTINCT ON": r"\bdistinct\s+on\b",
+    "the clock of the machine": r"\bcurrent_(date|timestamp)\b",
+    "a weekday or week by extract": r"\bextract\s*\(\s*(dow|dayofweek|week)",
 }
 ROOMS = ("models", "tests/data")
 NEVER_NULL = {"generated_number"}  # ordered by dbt.generate_series itself

@@ -42,6 +42,6 @@ def test_dialect_says_what_every_engine_says(place: Path) -> None:
 
 
 def test_microbatch_replaces_the_days_it_is_given(place: Path) -> None:
-    run(place, "--select", "arrivals", "kept", *dialect.BOTH_DAYS)
-    run(place, "--select", "arrivals", "kept", *dialect.FIRST_DAY, *dialect.LATE)
+    run(place, "--select", "arrivals", "kept", *dialect.ALL_DAYS)
+    run(place, "--select", "arrivals", "kept", *dialect.TWO_DAYS, *dialect.LATE)
     assert rows(place, "select item from marts.kept") == {(item,) for item in dialect.ITEMS}

@@ -82,7 +82,7 @@ def test_dialect_room_says_on_spark_what_it_says_on_duckdb(
     server: Server, raw: Path, tmp_path: Path
 ) -> None:
     place = dialect.make_dialect_project(tmp_path / "project")
-    for arguments in (dialect.BOTH_DAYS, [*dialect.FIRST_DAY, *dialect.LATE]):
+    for arguments in (dialect.ALL_DAYS, [*dialect.TWO_DAYS, *dialect.LATE]):
         running = start_dbt(
             place,
             raw,

@@ -68,6 +68,15 @@ def test_connect_needs_no_java_but_an_answer() -> None:
 
 
 @pytest.mark.usefixtures("installed")
+def test_the_token_of_an_address_is_not_told() -> None:
+    address = "sc://127.0.0.1:1/;token=SECRET"
+    with pytest.raises(UserError) as refused:
+        check_engine("spark_connect", {"PATH": "", "DMP_SPARK_REMOTE": address})
+    assert "sc://127.0.0.1:1/ " in str(refused.value)
+    assert "SECRET" not in str(refused.value)
+
+
+@pytest.mark.usefixtures("installed")
 def test_standalone_master_must_answer(tmp_path: Path) -> None:
     environ = java(tmp_path, "17") | {"DMP_SPARK_MASTER": "spark://127.0.0.1:1"}
     with pytest.raises(UserError, match="Nobody answers at spark:"):
@@ -83,6 +92,7 @@ def test_standalone_master_must_answer(tmp_path: Path) -> None:
             "DMP_TABLE_FORMAT is iceberg.*`dbt build`",
         ),
         ("spark_cluster", {"DMP_LAKE": "s3a://shop/dmp.lake"}, "a folder of this machine only"),
+        ("spark_local", {"DMP_LAKE": "my shop"}, "must end in .lake"),
         ("spark_connect", {}, "name the folder above its warehouse folder in DMP_LAKE"),
     ],
 )
