@@ -7,7 +7,16 @@ with
     records as (select * from {{ ref("int_idr_match_records") }}),
 
     versioned as (
-        select pairs.node_a, pairs.node_b, {{ dbt.hash("one.record_version || other.record_version") }} as pair_version
+        select
+            pairs.node_a,
+            pairs.node_b,
+            -- of both in an order that the numbers of nodes, which tell arrival, have no part in
+            {{
+                dbt.hash(
+                    "least(one.record_version, other.record_version) || greatest(one.record_version, other.record_version)"
+                )
+            }}
+            as pair_version
         from pairs
         inner join records as one on one.node_id = pairs.node_a
         inner join records as other on other.node_id = pairs.node_b
