@@ -36,7 +36,7 @@
 
 {#
   Replaces the day of this batch: its partition goes first, for overwriting with no rows replaces nothing. A row whose day is not that of its
-  instant would replace the partition of another day, so there is none.
+  instant would replace the partition of another day, so it is refused; only the first batch, which makes the table, does not come through here.
 #}
 {% macro replace_day(source, target, existing) %}
     {%- set day, time = config.get("partition_by")[0], config.get("event_time") -%}
