@@ -96,7 +96,7 @@ with
             cast(null as {{ dbt.type_string() }}) as record_id,
             'match' as id_type,
             cast(null as {{ dbt.type_string() }}) as id_value,
-            coalesce(likely_shared.rule_id, one.rule_id, other.rule_id) as rule_id,
+            coalesce(likely_shared.rule_id, least(one.rule_id, other.rule_id)) as rule_id,
             case
                 when likely_shared.node_a is not null
                 then 0
