@@ -20,9 +20,18 @@ BATCHES = 3
 # What by nature tells the order of arrival or the moment of building (DESIGN.md section 8), and tables of that alone.
 ARRIVAL_COLUMNS = {"user_id_at_event", "since_run", "valid_from", "run_id", "built_at"}
 ARRIVAL_TABLES = {"history", "redirects", "run_metrics", "assignment_log", "users_registry"}
-# Nodes are numbered in the order of their arrival: their numbers are compared by what they stand for.
+# Who was who before the last build, and what that build added to them: of a single build, nobody and nothing.
+# What of it may show further on, in int_idr_accepted_clusters and quarantine, is compared.
+ARRIVAL_TABLES |= {
+    "int_idr_standing",
+    "int_idr_growth",
+    "int_idr_merge_check",
+    "int_idr_changes",
+}
+# Nodes are numbered in the order of their arrival: their numbers are compared by what they stand for, and those of
+# clusters, each that of its first node, by the smallest key in it.
 NODES = {"node_id", "node_a", "node_b"}
-NUMBERED = {"component", "region"}
+CLUSTERS = {"component", "region", "cluster_node"}
 # Python models sum floats in the order of user ids, which depend on the order of arrival: compared by quality.
 FROM_PYTHON_COLUMNS = {"segment_no", "segment_name"}
 
@@ -144,30 +153,36 @@ def difference(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -
         "select column_name, data_type from information_schema.columns where table_catalog = 'a'"
         f" and table_schema = '{schema}' and table_name = '{table}' order by ordinal_position"
     ).fetchall()
-    left_out = ARRIVAL_COLUMNS | FROM_PYTHON_COLUMNS | NUMBERED
-    kept = [(name, kind) for name, kind in columns if name not in left_out]
+    kept = [
+        (name, kind) for name, kind in columns if name not in ARRIVAL_COLUMNS | FROM_PYTHON_COLUMNS
+    ]
+    nodes = [name for name, kind in kept if name in NODES and kind == "BIGINT"]
     sides = []
     for side in ("a", "b"):
-        read = ", ".join(readable(name, kind, side) for name, kind in kept if name not in NODES)
+        place = f"{side}.{schema}.{table}"
+        read = [readable(name, kind, side, place) for name, kind in kept if name not in nodes]
         ends = [
             f"(select node_key from {side}.intermediate.int_idr_nodes where node_id = t.{name})"
-            for name, _ in kept
-            if name in NODES
+            for name in nodes
         ]
         # an edge has no direction
         both = [f"list_sort([{', '.join(ends)}])"] if ends else []
-        sides.append(
-            f"select {', '.join([*([read] if read else []), *both])} from {side}.{schema}.{table} t"
-        )
+        sides.append(f"select {', '.join([*read, *both])} from {place} t")
     a, b = sides
     apart = f"({a} except all {b}) union all ({b} except all {a})"
     return int(one(connection, f"select count(*) from ({apart})")[0])
 
 
-def readable(name: str, kind: str, side: str) -> str:
+def readable(name: str, kind: str, side: str, place: str) -> str:
     """A column that means the same on both sides."""
     if name == "user_id" and side == "a":
         return "coalesce((select new_id from ids where old_id = t.user_id), t.user_id)"
+    if name in CLUSTERS and kind == "BIGINT":
+        return (
+            f"(select min(node_key) from {place} mate"
+            f" inner join {side}.intermediate.int_idr_nodes using (node_id)"
+            f" where mate.{name} = t.{name})"
+        )
     return f"round({name}, 9)" if kind == "DOUBLE" else name
 
 
