@@ -21,6 +21,12 @@ SESSION = "session"
 _CATALOGUE_WITHOUT_JAR = re.compile(
     r"Cannot find catalog plugin class for catalog '?([\w.]+)'?: ([\w.$]*\w)"
 )
+_NO_CONNECTOR = re.compile(r"ClassNotFoundException|No FileSystem for scheme")
+CONNECTORS = {
+    "s3a": "org.apache.hadoop:hadoop-aws",
+    "abfss": "org.apache.hadoop:hadoop-azure",
+    "gs": "com.google.cloud.bigdataoss:gcs-connector",
+}
 
 
 class SessionPythonJobHelper(PythonJobHelper):  # type: ignore[misc]  # dbt has no types
@@ -48,6 +54,15 @@ def folder_files(self: Any, path: str) -> list[str]:
     except AnalysisException as error:
         if condition_of(error) == "PATH_NOT_FOUND":
             return []
+        raise
+    except Exception as error:  # py4j's own, or Connect's
+        scheme = path.partition("://")[0]
+        if _NO_CONNECTOR.search(str(error)) and scheme in CONNECTORS:
+            raise DbtRuntimeError(
+                f"Spark cannot read {path}: no jar on the classpath knows {scheme}://. Name"
+                f" {CONNECTORS[scheme]}, in the release of Spark's Hadoop, in spark.jars.packages"
+                " (in spark-defaults.conf, in the folder SPARK_CONF_DIR)."
+            ) from None
         raise
     return sorted(str(row["path"]) for row in found)
 
