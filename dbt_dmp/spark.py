@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from importlib.util import find_spec
+from posixpath import normpath
 from typing import Any
+from urllib.parse import unquote
 
 from dbt.adapters.base import PythonJobHelper, available
 from dbt.adapters.spark import SparkAdapter
@@ -45,12 +47,15 @@ class SessionPythonJobHelper(PythonJobHelper):  # type: ignore[misc]  # dbt has 
 
 
 def folder_files(self: Any, path: str) -> list[str]:
-    """List the files of a folder, sorted, without hidden ones; none where there is no folder."""
+    """List the files of a folder, sorted, without hidden ones; none where there is no folder.
+
+    From Spark's index of the folder: reading would pass over files that are empty.
+    """
     from pyspark.errors import AnalysisException  # noqa: PLC0415 - see above
 
     spark = session_with(self.config.credentials.server_side_parameters)
     try:
-        found = spark.read.format("binaryFile").load(path).select("path").collect()
+        found = spark.read.format("binaryFile").load(path).inputFiles()
     except AnalysisException as error:
         if condition_of(error) == "PATH_NOT_FOUND":
             return []
@@ -64,7 +69,10 @@ def folder_files(self: Any, path: str) -> list[str]:
                 " (in spark-defaults.conf, in the folder SPARK_CONF_DIR)."
             ) from None
         raise
-    return sorted(str(row["path"]) for row in found)
+    # the path may be relative, to where Spark runs; files in folders below it are not the folder's
+    folder = normpath(path.rpartition("://")[2].removeprefix("file:")).rpartition("../")[2]
+    files = (unquote(file).removeprefix("file://") for file in found)
+    return sorted(file for file in files if file.rpartition("/")[0].endswith(folder))
 
 
 def has_table_format(self: Any, name: str) -> bool:
