@@ -86,7 +86,7 @@ compare: java .venv-spark/.installed ## the same build on DuckDB and Spark, ever
 	@.venv-spark/bin/python -m dmp.cli compare-engines
 
 test-spark: java .venv-spark/.installed ## the tests of the second engine
-	@.venv-spark/bin/python -m pytest tests/spark
+	@.venv-spark/bin/python -m pytest tests/spark -n 2 --dist loadscope
 
 test-spark-iceberg: java .venv-iceberg/.installed ## upserts and snapshots on Iceberg tables (needs Java 17)
 	@.venv-iceberg/bin/python -m pytest tests/iceberg
