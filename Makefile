@@ -2,9 +2,9 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= python3
-DATASET ?= demo
+DATASET ?= $(or $(DMP_DATASET),demo)
 # The engine: an output of profiles.yml. Those of Spark live in an environment of their own.
-TARGET ?= duckdb
+TARGET ?= $(or $(DMP_TARGET),duckdb)
 ENV := $(if $(filter spark%,$(TARGET)),.venv-spark,.venv)
 UV := uv==0.13.9
 # One thread per BLAS call: DuckDB and the models bring their own threads, and oversubscription hangs small machines.
@@ -86,7 +86,7 @@ compare: java .venv-spark/.installed ## the same build on DuckDB and Spark, ever
 	@.venv-spark/bin/python -m dmp.cli compare-engines
 
 test-spark: java .venv-spark/.installed ## the tests of the second engine
-	@.venv-spark/bin/python -m pytest tests/spark
+	@.venv-spark/bin/python -m pytest tests/spark -n 2 --dist loadscope
 
 test-spark-iceberg: java .venv-iceberg/.installed ## upserts and snapshots on Iceberg tables (needs Java 17)
 	@.venv-iceberg/bin/python -m pytest tests/iceberg
@@ -107,8 +107,8 @@ dagster: $(ENV)/.$(DATASET) ## Dagster's UI over the whole graph, on port 3000
 	@mkdir -p .dagster && cp orchestration/dagster.yaml .dagster/dagster.yaml
 	@$(ENV)/bin/dg dev --port 3000
 
-docs: .venv/.$(DATASET) ## dbt's documentation as one file, target/static_index.html
-	@.venv/bin/dbt docs generate --static -q && echo "Open target/static_index.html"
+docs: $(ENV)/.$(DATASET) ## dbt's documentation as one file, target/static_index.html
+	@$(ENV)/bin/dbt docs generate --static -q && echo "Open target/static_index.html"
 
 clean: ## remove what a build makes again; the warehouse stays, since it remembers who got which id
 	@rm -rf target logs published .dagster

@@ -14,10 +14,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
 
+from dmp.errors import UserError
 from dmp.ml.arrays import FloatArray
 from dmp.ml.contracts import FEATURES
 from dmp.ml.scaling import Scaling
@@ -48,8 +50,13 @@ def eta_squared(values: FloatArray, labels: pd.Series[int]) -> float:
 
 def users_of(warehouse: Path) -> pd.DataFrame:
     """Features and segment of every user of the evaluation snapshot, in the order of their ids."""
-    with reading(warehouse) as connection:
-        users: pd.DataFrame = connection.sql(USERS).df()
+    try:
+        with reading(warehouse) as connection:
+            users: pd.DataFrame = connection.sql(USERS).df()
+    except (UserError, duckdb.CatalogException) as error:
+        raise SystemExit(
+            f"{warehouse} holds no segments: `make demo spark` builds both warehouses."
+        ) from error
     return users
 
 

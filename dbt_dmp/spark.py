@@ -7,19 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from posixpath import normpath
+from typing import Any
+from urllib.parse import unquote
 
 from dbt.adapters.base import PythonJobHelper, available
 from dbt.adapters.spark import SparkAdapter
 from dbt_common.exceptions import DbtRuntimeError
 
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+from dbt_dmp.session import session_with
+from dbt_dmp.unfinished import condition_of, healing
 
 SESSION = "session"
 _CATALOGUE_WITHOUT_JAR = re.compile(
     r"Cannot find catalog plugin class for catalog '?([\w.]+)'?: ([\w.$]*\w)"
 )
+_NO_CONNECTOR = re.compile(r"ClassNotFoundException|No FileSystem for scheme")
+CONNECTORS = {
+    "s3a": "org.apache.hadoop:hadoop-aws",
+    "abfss": "org.apache.hadoop:hadoop-azure",
+    "gs": "com.google.cloud.bigdataoss:gcs-connector",
+}
 
 
 class SessionPythonJobHelper(PythonJobHelper):  # type: ignore[misc]  # dbt has no types
@@ -27,47 +36,48 @@ class SessionPythonJobHelper(PythonJobHelper):  # type: ignore[misc]  # dbt has 
 
     def __init__(self, parsed_model: dict[str, Any], credentials: Any) -> None:
         self._alias = parsed_model["alias"]
-        self._credentials = credentials
+        self.server_side_parameters = credentials.server_side_parameters
 
+    @healing
     def submit(self, compiled_code: str) -> None:
         """Run the code; it ends by writing its table."""
-        spark = session_of(self._credentials)
+        spark = session_with(self.server_side_parameters)
         program = compile(compiled_code.lstrip(), f"<dbt python model {self._alias}>", "exec")
         exec(program, {"spark": spark, "__name__": "dbt_python_model"})  # noqa: S102 - dbt's own code
 
 
-def session_of(credentials: Any) -> SparkSession:
-    """Return the session that the profile describes, as dbt-spark's cursor makes it."""
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - see above
-
-    builder = SparkSession.builder.enableHiveSupport()
-    for name, value in credentials.server_side_parameters.items():
-        builder = builder.config(name, value)
-    spark: SparkSession = builder.getOrCreate()
-    if ".connect." in type(spark).__module__:
-        # dbt works in threads and Connect's active session is one of the thread: without it,
-        # pyspark.ml ends in a bare AssertionError.
-        type(spark)._set_default_and_active_session(spark)
-    return spark
-
-
 def folder_files(self: Any, path: str) -> list[str]:
-    """List the files of a folder, sorted, without hidden ones; none where there is no folder."""
+    """List the files of a folder, sorted, without hidden ones; none where there is no folder.
+
+    From Spark's index of the folder: reading would pass over files that are empty.
+    """
     from pyspark.errors import AnalysisException  # noqa: PLC0415 - see above
 
-    spark = session_of(self.config.credentials)
+    spark = session_with(self.config.credentials.server_side_parameters)
     try:
-        found = spark.read.format("binaryFile").load(path).select("path").collect()
+        found = spark.read.format("binaryFile").load(path).inputFiles()
     except AnalysisException as error:
-        if _condition(error) == "PATH_NOT_FOUND":
+        if condition_of(error) == "PATH_NOT_FOUND":
             return []
         raise
-    return sorted(str(row["path"]) for row in found)
+    except Exception as error:  # py4j's own, or Connect's
+        scheme = path.partition("://")[0]
+        if _NO_CONNECTOR.search(str(error)) and scheme in CONNECTORS:
+            raise DbtRuntimeError(
+                f"Spark cannot read {path}: no jar on the classpath knows {scheme}://. Name"
+                f" {CONNECTORS[scheme]}, in the release of Spark's Hadoop, in spark.jars.packages"
+                " (in spark-defaults.conf, in the folder SPARK_CONF_DIR)."
+            ) from None
+        raise
+    # the path may be relative, to where Spark runs; files in folders below it are not the folder's
+    folder = normpath(path.rpartition("://")[2].removeprefix("file:")).rpartition("../")[2]
+    files = (unquote(file).removeprefix("file://") for file in found)
+    return sorted(file for file in files if file.rpartition("/")[0].endswith(folder))
 
 
 def has_table_format(self: Any, name: str) -> bool:
     """Tell whether Spark can load a format of this name: built in, or from a jar that it found."""
-    spark = session_of(self.config.credentials)
+    spark = session_with(self.config.credentials.server_side_parameters)
     try:
         _ = spark.read.format(name).load("/nowhere").schema  # Connect looks for it only now
     except Exception as error:  # one that is there complains of the path, each in its own way
@@ -97,15 +107,8 @@ def naming_the_missing_jar(list_schemas: Callable[..., Any]) -> Callable[..., An
     return explained
 
 
-def _condition(error: Any) -> str | None:
-    """Name the error; Spark 3 calls its condition a class."""
-    named = getattr(error, "getCondition", None) or error.getErrorClass
-    condition: str | None = named()
-    return condition
-
-
 def extend_spark_adapter() -> None:
-    """Add two questions to the adapter, and the session to the ways in which it runs Python."""
+    """Add two questions, the session as a way to run Python, and healing after a killed run."""
     helpers = SparkAdapter.python_submission_helpers.fget
     default = SparkAdapter.default_python_submission_method.fget
 
@@ -121,3 +124,7 @@ def extend_spark_adapter() -> None:
     SparkAdapter.folder_files = available(folder_files)
     SparkAdapter.has_table_format = available(has_table_format)
     SparkAdapter._available_ |= {"folder_files", "has_table_format"}
+    if find_spec("pyspark") is not None:
+        from dbt.adapters.spark.session import Cursor  # noqa: PLC0415 - see above
+
+        Cursor.execute = healing(Cursor.execute)

@@ -11,6 +11,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# The dataset and engine of whoever runs the tests, which `make` hands on, are not those of the tests.
+for setting in [name for name in os.environ if name.startswith("DMP_")]:
+    del os.environ[setting]
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Mapping
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +16,16 @@ from dmp.errors import UserError
 
 OLDEST_JAVA = 17
 PLAIN_FORMAT = "parquet"
+FORMATS = (PLAIN_FORMAT, "iceberg", "delta")
 _PATIENCE_SECONDS = 5.0
+
+_MEMORY = (r"[1-9]\d*[kmgt]", "a whole number and a unit, such as 4g")
+_SIZES = {
+    "DMP_SPARK_CORES": (r"[1-9]\d*|\*", "a whole number, or * for all cores"),
+    "DMP_SPARK_MEMORY": _MEMORY,
+    "DMP_SPARK_EXECUTOR_MEMORY": _MEMORY,
+    "DMP_SPARK_PARTITIONS": (r"[1-9]\d*", "a whole number"),
+}
 
 
 def check_engine(target: str, environ: Mapping[str, str]) -> None:
@@ -24,8 +34,9 @@ def check_engine(target: str, environ: Mapping[str, str]) -> None:
     Raises
     ------
     UserError
-        pyspark or dbt-spark is not installed, Java is missing or too old, or nobody answers at the
-        address of the Spark Connect server or the standalone master.
+        pyspark or dbt-spark is not installed, the table format is one that no strategy writes, Java
+        is missing, broken or too old, a size is no number, SPARK_HOME is another Spark than pyspark,
+        or nobody answers at the address of the Spark Connect server or the standalone masters.
     """
     if not target.startswith("spark"):
         return
@@ -34,10 +45,13 @@ def check_engine(target: str, environ: Mapping[str, str]) -> None:
             f"The target {target} needs the extra [spark], which is not installed here:"
             " `make spark` installs it into .venv-spark and builds there."
         )
+    _check_table_format(environ)
     if target == "spark_connect":
         _check_address("DMP_SPARK_REMOTE", environ, scheme="sc", port=15002)
         return
+    _check_sizes(environ)
     _check_java(target, environ)
+    _check_spark_home(environ)
     if target == "spark_cluster" and _is_standalone(environ):
         _check_address("DMP_SPARK_MASTER", environ, scheme="spark", port=7077)
 
@@ -77,7 +91,24 @@ def check_lake_is_readable(target: str, environ: Mapping[str, str]) -> None:
 
 def _is_standalone(environ: Mapping[str, str]) -> bool:
     """YARN and Kubernetes are asked by Spark itself."""
-    return environ.get("DMP_SPARK_MASTER", "spark:").startswith("spark:")
+    return (environ.get("DMP_SPARK_MASTER") or "spark:").startswith("spark:")
+
+
+def _check_table_format(environ: Mapping[str, str]) -> None:
+    """Spark writes more formats, but they can neither merge nor be rewritten as Parquet is."""
+    chosen = environ.get("DMP_TABLE_FORMAT") or PLAIN_FORMAT
+    if chosen not in FORMATS:
+        raise UserError(
+            f"DMP_TABLE_FORMAT is '{chosen}': the tables can be {', '.join(FORMATS[:-1])} or"
+            f" {FORMATS[-1]}."
+        )
+
+
+def _check_sizes(environ: Mapping[str, str]) -> None:
+    for variable, (pattern, meant) in _SIZES.items():
+        value = environ.get(variable)
+        if value and not re.fullmatch(pattern, value, re.IGNORECASE):
+            raise UserError(f"{variable} is '{value}': write {meant}.")
 
 
 def _check_java(target: str, environ: Mapping[str, str]) -> None:
@@ -87,27 +118,61 @@ def _check_java(target: str, environ: Mapping[str, str]) -> None:
     if java is None or not Path(java).is_file():
         place = f" in JAVA_HOME ({home})" if home else ""
         raise UserError(f"The target {target} needs Java, and there is none{place}: {advice}.")
-    told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
-    version = re.search(r'version "(?:1\.)?(\d+)', told.stderr)
-    if version is None or int(version[1]) < OLDEST_JAVA:
-        found = version[1] if version else "a version that it does not tell"
+    try:
+        told = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise UserError(
+            f"The target {target} needs Java, and {java} cannot be run ({error.strerror}): {advice}."
+        ) from error
+    number = re.search(r'version "(?:1\.)?(\d+)', told.stderr)
+    if number is None or int(number[1]) < OLDEST_JAVA:
+        found = number[1] if number else "a version that it does not tell"
         raise UserError(f"The target {target} needs a newer Java than {found} ({java}): {advice}.")
 
 
+def _check_spark_home(environ: Mapping[str, str]) -> None:
+    """Refuse another release than that of pyspark, which would start what it finds there."""
+    home = environ.get("SPARK_HOME")
+    if home is None:
+        return
+    ours = version("pyspark")
+    advice = f"unset it, or point it at Spark {_minor(ours)}"
+    cores = sorted(Path(home, "jars").glob("spark-core_*.jar"))
+    if not cores:
+        raise UserError(
+            f"SPARK_HOME ({home}) is no Spark, which has jars/spark-core_*.jar: {advice}."
+        )
+    theirs = cores[0].stem.partition("-core_")[2].partition("-")[2]
+    if _minor(theirs) != _minor(ours):
+        raise UserError(
+            f"SPARK_HOME ({home}) is Spark {theirs}, and pyspark is installed here as {ours}:"
+            f" {advice}."
+        )
+
+
+def _minor(release: str) -> str:
+    return ".".join(release.split(".")[:2])
+
+
 def _check_address(variable: str, environ: Mapping[str, str], *, scheme: str, port: int) -> None:
+    """Of several masters, `spark://host:7077,other:7077`, one that answers is enough."""
     address = environ.get(variable) or f"{scheme}://localhost:{port}"
-    parts = urlsplit(address)
     # what follows may be a token
     shown = address.partition(";")[0]
-    if parts.scheme != scheme or not parts.hostname:
+    places = [urlsplit(f"//{place}") for place in shown.removeprefix(f"{scheme}://").split(",")]
+    if not shown.startswith(f"{scheme}://") or not all(place.hostname for place in places):
         raise UserError(
             f"{variable} is '{shown}', which is no address: write {scheme}://host:{port}."
         )
-    try:
-        place = (parts.hostname, parts.port or port)
-        socket.create_connection(place, timeout=_PATIENCE_SECONDS).close()
-    except (OSError, ValueError) as error:
-        raise UserError(
-            f"Nobody answers at {shown} ({error}): start the server there, or point {variable}"
-            " at one that runs."
-        ) from error
+    for place in places:
+        try:
+            where = (str(place.hostname), place.port or port)
+            socket.create_connection(where, timeout=_PATIENCE_SECONDS).close()
+        except (OSError, ValueError) as error:
+            reason = error
+        else:
+            return
+    raise UserError(
+        f"Nobody answers at {shown} ({reason}): start the server there, or point {variable}"
+        " at one that runs."
+    )

@@ -4,7 +4,7 @@
 #}
 {% macro reporting_currency() %}
     {% set setting = var("reporting_currency") %}
-    {% set dataset = env_var("DMP_DATASET", "demo") %}
+    {% set dataset = env_var("DMP_DATASET", "") or "demo" %}
     {% if setting is string %} {{ return(setting) }} {% endif %}
     {% if dataset not in setting %}
         {% do exceptions.raise_compiler_error(

@@ -51,4 +51,4 @@
 {% endmacro %}
 
 {# The format of the tables on Spark: parquet, iceberg or delta. #}
-{% macro table_format() %} {{ return(env_var("DMP_TABLE_FORMAT", "parquet")) }} {% endmacro %}
+{% macro table_format() %} {{ return(env_var("DMP_TABLE_FORMAT", "") or "parquet") }} {% endmacro %}

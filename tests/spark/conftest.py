@@ -6,8 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from dmp.simulate import simulate
+
+COMPARISON = "test_engines_agree.py"
+
+
+class Halves(LoadScopeScheduling):
+    """Two processes: one for the comparison, which takes half the time, one for all else."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return str(COMPARISON in nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Halves:
+    return Halves(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

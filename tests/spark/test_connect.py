@@ -1,8 +1,11 @@
-"""On a Spark Connect server: the slice by dbt, a kill between two renames, the dialect room, a branch by Dagster."""
+"""On a Spark Connect server: the slice by dbt, what kills leave, the dialect room, a branch by Dagster."""
 
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +25,18 @@ from pyspark.sql import SparkSession
 spark = SparkSession.builder.remote(sys.argv[1]).getOrCreate()
 spark.sql("alter table intermediate.int_events rename to intermediate.int_events__previous")
 """
+# writes for ever, and into no file that is finished
+CREATE = """
+import sys
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.remote(sys.argv[1]).getOrCreate()
+spark.sql("create database intermediate")
+spark.sql(
+    "create table intermediate.int_events using parquet as"
+    " select id from range(0, 1000000000000000, 1, 1) where hash(id) = 0"
+)
+"""
+PATIENCE_SECONDS = 60
 PRODUCTS = dg.AssetKey(["marts", "products"])
 
 
@@ -35,9 +50,29 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on a lake where another one was killed while it created a table."""
     lake = tmp_path_factory.mktemp("connect") / "demo.lake"
+    with connect_server(lake) as address, in_the_background(CREATE, address):
+        wait_for_a_file(lake / "tables/intermediate.db/int_events/_temporary")
     with connect_server(lake) as address:
         yield Server(address, lake / "tables")
+
+
+@contextmanager
+def in_the_background(program: str, address: str) -> Iterator[None]:
+    process = subprocess.Popen([sys.executable, "-c", program, address], stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for_a_file(folder: Path) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not any(folder.rglob("*.parquet")):
+        assert time.monotonic() < deadline, f"nothing is written to {folder}"
+        time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +91,15 @@ def slice_of(
 def test_slice_is_built_over_spark_connect(server: Server, slice_of: Path) -> None:
     assert list((server.tables / "intermediate.db/int_sessions").glob("*.parquet"))
     assert not (slice_of / "demo.lake").exists()
+
+
+def test_folder_that_a_killed_server_left_is_emptied(server: Server, slice_of: Path) -> None:
+    assert re.search(r"Emptying \S+/int_events, which a killed run left", log_of(slice_of))
+    assert not (server.tables / "intermediate.db/int_events/_temporary").exists()
+
+
+def log_of(place: Path) -> str:
+    return (place / "logs/dbt.log").read_text("utf-8")
 
 
 def test_rewrite_that_was_killed_between_its_renames_is_restored(

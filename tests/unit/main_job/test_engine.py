@@ -13,6 +13,7 @@ from dmp.main_job.engine import check_engine, check_lake_is_readable
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "find_spec", lambda name: name)
+    monkeypatch.setattr(engine, "version", {"pyspark": "4.3.1"}.__getitem__)
 
 
 def java(folder: Path, version: str) -> dict[str, str]:
@@ -55,6 +56,64 @@ def test_new_java_is_accepted(tmp_path: Path, version: str) -> None:
 
 
 @pytest.mark.usefixtures("installed")
+def test_java_that_cannot_be_run_is_said(tmp_path: Path) -> None:
+    environ = java(tmp_path / "bin", "17") | {"JAVA_HOME": str(tmp_path)}
+    (tmp_path / "bin/java").chmod(0o644)
+    with pytest.raises(UserError, match=r"bin/java cannot be run \(Permission denied\): install"):
+        check_engine("spark_local", environ)
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("variable", "value", "meant"),
+    [
+        ("DMP_SPARK_MEMORY", "lots", "a whole number and a unit, such as 4g"),
+        ("DMP_SPARK_MEMORY", "4096", "a whole number and a unit, such as 4g"),
+        ("DMP_SPARK_EXECUTOR_MEMORY", "0g", "a whole number and a unit, such as 4g"),
+        ("DMP_SPARK_CORES", "two", r"a whole number, or \*"),
+        ("DMP_SPARK_PARTITIONS", "-4", "a whole number"),
+    ],
+)
+def test_a_size_that_spark_cannot_read_is_said(
+    tmp_path: Path, variable: str, value: str, meant: str
+) -> None:
+    environ = java(tmp_path, "17") | {variable: value}
+    with pytest.raises(UserError, match=f"{variable} is '{value}': write {meant}"):
+        check_engine("spark_local", environ)
+
+
+@pytest.mark.usefixtures("installed")
+def test_sizes_that_spark_can_read_are_accepted(tmp_path: Path) -> None:
+    sizes = {"DMP_SPARK_MEMORY": "512M", "DMP_SPARK_CORES": "*", "DMP_SPARK_PARTITIONS": ""}
+    check_engine("spark_local", java(tmp_path, "17") | sizes)
+
+
+def spark(home: Path, release: str) -> dict[str, str]:
+    (home / "jars").mkdir(parents=True)
+    (home / "jars" / f"spark-core_2.13-{release}.jar").touch()
+    return {"SPARK_HOME": str(home)}
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_foreign_spark_is_said(tmp_path: Path) -> None:
+    environ = java(tmp_path, "17") | spark(tmp_path / "old", "3.5.7")
+    with pytest.raises(
+        UserError, match=r"SPARK_HOME \(.*old\) is Spark 3.5.7, and pyspark .*4.3.1: unset"
+    ):
+        check_engine("spark_local", environ)
+    with pytest.raises(UserError, match=r"SPARK_HOME \(/nowhere\) is no Spark"):
+        check_engine("spark_local", environ | {"SPARK_HOME": "/nowhere"})
+    check_engine("spark_local", environ | spark(tmp_path / "same", "4.3.0"))
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("target", ["spark_local", "spark_connect"])
+def test_a_format_that_no_strategy_writes_is_said(target: str) -> None:
+    with pytest.raises(UserError, match=r"DMP_TABLE_FORMAT is 'orc': .*parquet, iceberg or delta"):
+        check_engine(target, {"PATH": "", "DMP_TABLE_FORMAT": "orc"})
+
+
+@pytest.mark.usefixtures("installed")
 def test_connect_needs_no_java_but_an_answer() -> None:
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
@@ -80,6 +139,18 @@ def test_the_token_of_an_address_is_not_told() -> None:
 def test_standalone_master_must_answer(tmp_path: Path) -> None:
     environ = java(tmp_path, "17") | {"DMP_SPARK_MASTER": "spark://127.0.0.1:1"}
     with pytest.raises(UserError, match="Nobody answers at spark:"):
+        check_engine("spark_cluster", environ)
+
+
+@pytest.mark.usefixtures("installed")
+def test_one_of_several_masters_is_enough(tmp_path: Path) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        masters = f"spark://127.0.0.1:1,127.0.0.1:{server.getsockname()[1]}"
+        environ = java(tmp_path, "17") | {"DMP_SPARK_MASTER": masters}
+        check_engine("spark_cluster", environ)
+    with pytest.raises(UserError, match=f"Nobody answers at {masters}"):
         check_engine("spark_cluster", environ)
 
 

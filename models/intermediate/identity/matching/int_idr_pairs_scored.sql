@@ -97,7 +97,7 @@ with
         select
             *,
             case
-                when match_weight is null then 0 else 1 / (1 + pow(2, - greatest(least(match_weight, 50), -50)))
+                when match_weight is null then 0 else 1 / (1 + power(2, - greatest(least(match_weight, 50), -50)))
             end as match_probability
         from summed
     )

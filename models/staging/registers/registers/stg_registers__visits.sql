@@ -1,4 +1,4 @@
-{{ config(enabled=env_var("DMP_DATASET", "demo") == "sightings") }}
+{{ config(enabled=(env_var("DMP_DATASET", "") or "demo") == "sightings") }}
 
 with
     source as (select * from {{ source("registers", "visits") }}),

@@ -1,1 +1,1 @@
-"""A Spark without tables, on the path only while dbt compiles for Spark: it needs no Java."""
+"""A Spark without data, on the path only while dbt compiles for Spark: it needs no Java."""
