@@ -10,8 +10,8 @@ from dbt.adapters.spark import SparkAdapter
 from dbt_common.exceptions import DbtRuntimeError
 
 from dbt_dmp.spark import SESSION
+from dmp.engine import check_engine
 from dmp.errors import UserError
-from dmp.main_job.engine import check_engine
 
 
 def checking_the_engine(list_schemas: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,8 +13,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, asset_utils, dbt_assets
 
+from dmp.engine import check_engine
 from dmp.layers import RUNNABLE, seconds_by_layer
-from dmp.main_job import NO_UNIT_TESTS, check_engine, land_files
+from dmp.main_job import NO_UNIT_TESTS, land_files
 from dmp.project import Project
 from dmp.publish import PUBLISHED_SCHEMAS, Publication, publish_last_build
 from dmp.warehouse import Timing, hold_warehouse, is_lake, recorded_build

@@ -17,8 +17,9 @@ from rich.text import Text
 
 from dmp.compare.render import render
 from dmp.compare.tables import Comparison, compare_tables, tables_of
+from dmp.engine import check_engine, check_lake_is_readable
 from dmp.errors import UserError
-from dmp.main_job import check_engine, check_lake_is_readable, shortened
+from dmp.main_job import shortened
 from dmp.project import DEFAULT_TARGET, Project
 from dmp.warehouse import reading
 

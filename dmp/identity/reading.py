@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import duckdb
 
+from dmp.engine import check_lake_is_readable
 from dmp.errors import UserError
-from dmp.main_job import check_lake_is_readable
 from dmp.project import Project
 from dmp.warehouse import reading
 

@@ -1,7 +1,6 @@
 """The main job: build one dataset with dbt and publish it when everything was good."""
 
 from dmp.main_job.dbt import NO_UNIT_TESTS, Dbt, shortened
-from dmp.main_job.engine import check_engine, check_lake_is_readable
 from dmp.main_job.failures import first_failures
 from dmp.main_job.job import BuildOptions, build
 from dmp.main_job.landing import land_files
@@ -12,8 +11,6 @@ __all__ = [
     "BuildOptions",
     "Dbt",
     "build",
-    "check_engine",
-    "check_lake_is_readable",
     "first_failures",
     "land_files",
     "read_variables",

@@ -11,10 +11,10 @@ from datetime import datetime
 from rich.console import Console
 from rich.text import Text
 
+from dmp.engine import check_engine, check_lake_is_readable
 from dmp.errors import UserError
 from dmp.main_job.dbt import Dbt, DbtRun
 from dmp.main_job.deliveries import check_deliveries
-from dmp.main_job.engine import check_engine, check_lake_is_readable
 from dmp.main_job.failures import conclusion, describe
 from dmp.main_job.landing import land_files
 from dmp.main_job.progress import Progress

@@ -14,8 +14,8 @@ from lakehouse import ROOT, Built, Lakehouse, Small
 from small_project import write_small_project
 
 from dmp.compare.tables import tables_of
+from dmp.engine import check_engine
 from dmp.errors import UserError
-from dmp.main_job import check_engine
 
 MARTS = ("+events", "+sessions", "+orders")  # with identity, which names the user of each fact
 FIRST_PART = 3  # of six deliveries of each source

@@ -1,9 +1,5 @@
-{#
-  A probability counts as the rung that it reaches: one more record moves all of them a little, and hardly any to another rung. On the last rung
-  exact evidence alone counts: no likeness, however great, gives a person more than one may have.
-#}
-{% set told = var("idr_rungs") %}
-{% set rungs = told if told[-1] == 1 else told + [1] %}
+{# A probability counts as the rung that it reaches: one more record moves all of them a little, and hardly any to another rung. #}
+{% set rungs = match_rungs() %}
 {{
     config(
         materialized="threshold_ladder",

@@ -21,7 +21,11 @@ with
             sized.match_rung,
             case
                 when sized.n_components > 1
-                then 'match ' || cast(sized.match_rung as {{ dbt.type_string() }})
+                then
+                    case
+                        sized.match_rung
+                        {% for rung in match_rungs() %} when {{ rung }} then 'match {{ rung }}' {% endfor %}
+                    end
                 else exact.rung
             end as rung,
             sized.cluster_node is not null as is_matched

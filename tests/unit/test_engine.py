@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dmp import engine
+from dmp.engine import check_engine, check_lake_is_readable
 from dmp.errors import UserError
-from dmp.main_job import engine
-from dmp.main_job.engine import check_engine, check_lake_is_readable
 
 
 @pytest.fixture
