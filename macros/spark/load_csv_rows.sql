@@ -15,10 +15,8 @@
         {% endfor %}
         {% do rows.append("(" ~ values | join(", ") ~ ")") %}
     {% endfor %}
-    {# without rows it writes a file all the same: who reads the files must find the columns #}
-    {% set source = "values " ~ rows | join(", ") if rows else "select * from " ~ this.render() ~ " where 1 = 0" %}
-    {% set sql = "insert into " ~ this.render() ~ " " ~ source %}
-    {% do adapter.add_query(sql, abridge_sql_log=True) %}
+    {% set sql = "insert into " ~ this.render() ~ " values " ~ rows | join(", ") %}
+    {% if rows %} {% do adapter.add_query(sql, abridge_sql_log=True) %} {% endif %}
     {{ return(sql) }}
 {% endmacro %}
 
