@@ -121,14 +121,7 @@ def main() -> None:
 def judge(chosen: PublicSet, data: Path, work: Path, distances: str) -> dict[str, float]:
     """Land, train, build the identity part and compare with the truth, all in `work`."""
     land(chosen, data, work)
-    places = {
-        "DMP_RAW": work / "raw",
-        "DMP_WAREHOUSE": work / "registers.duckdb",
-        "DBT_TARGET_PATH": work / "target",
-        "DBT_LOG_PATH": work / "logs",
-    }
-    os.environ.update({name: str(place) for name, place in places.items()})
-    project = Project.locate(environ=os.environ, start=ROOT, dataset="registers")
+    project = project_in(work, "registers")
     train(project, distances=distances, now=datetime.now(UTC))
     built = Dbt(project, variables={"idr_distances": distances}).build(
         ["+idr_user_map"],
@@ -146,6 +139,18 @@ def judge(chosen: PublicSet, data: Path, work: Path, distances: str) -> dict[str
         "b_cubed_f1": found.agreement.b_cubed_f1,
         "build_seconds": built.timing.seconds,
     }
+
+
+def project_in(work: Path, dataset: str) -> Project:
+    """Choose the dataset for this process, with its raw files and everything written in `work`."""
+    places = {
+        "DMP_RAW": work / "raw",
+        "DMP_WAREHOUSE": work / f"{dataset}.duckdb",
+        "DBT_TARGET_PATH": work / "target",
+        "DBT_LOG_PATH": work / "logs",
+    }
+    os.environ.update({name: str(place) for name, place in places.items()})
+    return Project.locate(environ=os.environ, start=ROOT, dataset=dataset)
 
 
 def land(chosen: PublicSet, data: Path, work: Path) -> None:

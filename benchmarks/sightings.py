@@ -23,10 +23,9 @@ from rich.console import Console
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.identity import COLUMNS
-from benchmarks.scale import RESULTS, ROOT, THREADS
+from benchmarks.identity import COLUMNS, project_in
+from benchmarks.scale import RESULTS, THREADS
 from dmp.main_job import Dbt
-from dmp.project import Project
 from dmp.scorecard.agreement import Agreement, agreement
 
 FILE = "identifiers_100k_people.parquet"
@@ -117,14 +116,7 @@ def land(sightings: pd.DataFrame, records: pd.DataFrame, folder: Path) -> None:
 
 def build(records: pd.DataFrame, work: Path) -> pd.DataFrame:
     """Build users and events in `work`; record, person and user_id of every record."""
-    places = {
-        "DMP_RAW": work / "raw",
-        "DMP_WAREHOUSE": work / "sightings.duckdb",
-        "DBT_TARGET_PATH": work / "target",
-        "DBT_LOG_PATH": work / "logs",
-    }
-    os.environ.update({name: str(place) for name, place in places.items()})
-    project = Project.locate(environ=os.environ, start=ROOT, dataset="sightings")
+    project = project_in(work, "sightings")
     built = Dbt(project, variables={}).build(
         ["+idr_user_map", "+events"],
         full_refresh=False,
