@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -49,18 +49,26 @@ vars: {idr_max_rounds: 100}
 flags: {send_anonymous_usage_stats: false}
 """
 PROFILE = "graphs: {target: t, outputs: {t: {type: duckdb, path: graphs.duckdb, threads: 2}}}"
-# People of four identifiers with eight sightings; every two-hundredth edge joins two people.
+# People of four identifiers with eight sightings; every two-hundredth edge joins two people. A draw has a number of its own: hash(i, 1) and
+# hash(i, 2) share their low bits.
 PEOPLE = """
 create or replace table edges_in as
 select
-    4 * (i // 8) + hash(i, 1) % 4 as a,
-    case when hash(i, 2) % 200 = 0 then hash(i, 3) % ({n} // 2) else 4 * (i // 8) + hash(i, 4) % 4 end as b
+    cast(4 * (i // 8) + hash(5 * i) % 4 as bigint) as a,
+    cast(
+        case when hash(5 * i + 1) % 200 = 0 then hash(5 * i + 2) % ({n} // 2) else 4 * (i // 8) + hash(5 * i + 3) % 4 end
+        as bigint
+    ) as b
 from range({n}) as t (i)
 """
-CHAIN = "create or replace table edges_in as select hash(i) // 4 as a, hash(i + 1) // 4 as b from range({n}) as t (i)"
+CHAIN = """
+create or replace table edges_in as
+select cast(hash(i) // 4 as bigint) as a, cast(hash(i + 1) // 4 as bigint) as b from range({n}) as t (i)
+"""
 MORE = """
 insert into edges_in
-select hash(i, 5) % ({n} // 2) as a, 4 * (a // 4) + hash(i, 6) % 4 as b from range({n} // 100) as t (i)
+select cast(hash(5 * i + 4) % ({n} // 2) as bigint) as a, cast(4 * (a // 4) + hash(-i - 1) % 4 as bigint) as b
+from range({n} // 100) as t (i)
 """
 
 
@@ -113,9 +121,15 @@ def measure(work: Path, n_edges: int) -> dict[str, Cost]:
     run(work, "components")  # the first run parses the project, the later ones do not
     empty = run(work, "components")
     empty_ladder = run(work, "+ladder", "--full-refresh")
+    beside_splink = find_spec("splink") is not None
+    empty_splink = run_splink(work) if beside_splink else empty
     found = {}
     fill(work, PEOPLE.format(n=n_edges))
     found["components"] = run(work, "components").beyond(empty)
+    if beside_splink:
+        found["splink"] = run_splink(work).beyond(empty_splink)
+        if kept(work, "splink_clusters") != kept(work, "components"):
+            raise SystemExit("Splink's clusters and the components differ.")
     found["ladder_from_scratch"] = run(work, "+ladder", "--full-refresh").beyond(empty_ladder)
     fill(work, MORE.format(n=n_edges))
     found["ladder_after_one_per_cent"] = run(work, "+ladder").beyond(empty_ladder)
@@ -146,18 +160,22 @@ def kept(work: Path, table: str) -> tuple[object, ...] | None:
 
 def run(work: Path, select: str, *options: str) -> Cost:
     """Run dbt on the model and take the time of its process."""
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     dbt = str(Path(sys.executable).with_name("dbt"))
-    done = subprocess.run(
-        [dbt, "run", "--quiet", "--select", select, *options],
-        cwd=work,
-        env={**os.environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return timed([dbt, "run", "--quiet", "--select", select, *options], work)
+
+
+def run_splink(work: Path) -> Cost:
+    """Cluster the same edges by Splink and take the time of its process."""
+    module = "benchmarks.splink_clusters"
+    return timed([sys.executable, "-m", module, str(work / "graphs.duckdb")], ROOT)
+
+
+def timed(command: list[str], folder: Path) -> Cost:
+    """Run a command there and take the time of its process."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise SystemExit(done.stdout)
+        raise SystemExit(done.stdout + done.stderr)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Cost(time.perf_counter() - started, cpu)

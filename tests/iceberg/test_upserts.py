@@ -64,4 +64,9 @@ def test_scratch_tables_leave_no_files_behind(built: Built) -> None:
     tables = built.house.lake / "tables"
     assert list(tables.glob("*/int_idr_components/**/*.parquet"))
     scratch = tables.glob("*/int_idr_components__*/**/*")
-    assert [path for path in scratch if path.is_file()] == []
+    holding = {path.relative_to(tables).parts[1] for path in scratch if path.is_file()}
+    # the ladder's memory alone stays, under one of the two names that take turns
+    assert sorted(name.removesuffix("__twin") for name in holding) == [
+        "int_idr_components__edges",
+        "int_idr_components__limits",
+    ]
