@@ -49,26 +49,33 @@ vars: {idr_max_rounds: 100}
 flags: {send_anonymous_usage_stats: false}
 """
 PROFILE = "graphs: {target: t, outputs: {t: {type: duckdb, path: graphs.duckdb, threads: 2}}}"
-# People of four identifiers with eight sightings; every two-hundredth edge joins two people. A draw has a number of its own: hash(i, 1) and
-# hash(i, 2) share their low bits.
-PEOPLE = """
-create or replace table edges_in as
+# Both ends of an edge are among the four identifiers of one person; every two-hundredth edge joins two people. A draw
+# has a number of its own, since hash(i, 1) and hash(i, 2) share their low bits.
+EDGES = """
 select
-    cast(4 * (i // 8) + hash(5 * i) % 4 as bigint) as a,
+    cast(4 * ({person}) + hash(5 * i) % 4 as bigint) as a,
     cast(
-        case when hash(5 * i + 1) % 200 = 0 then hash(5 * i + 2) % ({n} // 2) else 4 * (i // 8) + hash(5 * i + 3) % 4 end
-        as bigint
+        case
+            when hash(5 * i + 1) % 200 = 0 then hash(5 * i + 2) % ({n} // 2)
+            else 4 * ({person}) + hash(5 * i + 3) % 4
+        end as bigint
     ) as b
-from range({n}) as t (i)
 """
+# eight sightings of each person
+PEOPLE = (
+    "create or replace table edges_in as"
+    + EDGES.replace("{person}", "i // 8")
+    + "from range({n}) as t (i)"
+)
+# a later day: one per cent of edges, of anybody
+MORE = (
+    "insert into edges_in"
+    + EDGES.replace("{person}", "hash(5 * i + 4) % ({n} // 8)")
+    + "from range({n}, {n} + {n} // 100) as t (i)"
+)
 CHAIN = """
 create or replace table edges_in as
 select cast(hash(i) // 4 as bigint) as a, cast(hash(i + 1) // 4 as bigint) as b from range({n}) as t (i)
-"""
-MORE = """
-insert into edges_in
-select cast(hash(5 * i + 4) % ({n} // 2) as bigint) as a, cast(4 * (a // 4) + hash(-i - 1) % 4 as bigint) as b
-from range({n} // 100) as t (i)
 """
 
 

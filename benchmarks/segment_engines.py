@@ -1,6 +1,8 @@
 """The segments of both engines on the demo: how tight, how telling, how alike.
 
-    make demo spark && python -m benchmarks.segment_engines
+    python -m benchmarks.segment_engines
+
+README.md has the commands that build the two warehouses: of the same users, in equally many segments.
 
 Inertia (sum of squared distances to the means of the segments, over the scaled features that the
 segments are made of), eta squared (share of the variance of a year's revenue that lies between
@@ -55,7 +57,7 @@ def users_of(warehouse: Path) -> pd.DataFrame:
             users: pd.DataFrame = connection.sql(USERS).df()
     except (UserError, duckdb.CatalogException) as error:
         raise SystemExit(
-            f"{warehouse} holds no segments: `make demo spark` builds both warehouses."
+            f"{warehouse} holds no segments: benchmarks/README.md has the commands that build both warehouses."
         ) from error
     return users
 
@@ -68,7 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     places = parser.parse_args(arguments)
     one, other = users_of(places.duckdb), users_of(places.spark)
     if not one["user_id"].equals(other["user_id"]):
-        raise SystemExit("The two warehouses hold other users: build both from the same files.")
+        raise SystemExit(
+            "The two warehouses hold other users: build both with --var idr_distances=portable."
+        )
+    if one["segment_no"].nunique() != other["segment_no"].nunique():
+        raise SystemExit(
+            "The engines chose other numbers of segments: build both with one --var n_segments=..."
+        )
     points = Scaling.fit(one[list(FEATURES)]).apply(one[list(FEATURES)])
     revenue = one["revenue_365d"].fillna(0.0).to_numpy()
     tightness = [inertia(points, users["segment_no"]) for users in (one, other)]

@@ -172,8 +172,12 @@ def by_worth(labels: IntArray, revenue: pd.Series[float]) -> IntArray:
 
 def check_settings(n_segments: int | None, min_segments: int, max_segments: int) -> None:
     """Refuse numbers of segments that mean nothing."""
-    if not 1 <= min_segments <= max_segments or (n_segments is not None and n_segments < 1):
-        raise ValueError("segments need 1 <= min_segments <= max_segments and n_segments >= 1.")
+    if not 1 <= min_segments <= max_segments:
+        raise ValueError("segments need 1 <= min_segments <= max_segments.")
+    if n_segments is not None and not (isinstance(n_segments, int) and n_segments >= 1):
+        raise ValueError(
+            f"The variable n_segments is {n_segments!r}; it takes a number of segments from 1, or null."
+        )
 
 
 def fitted_snapshot(n_users: Mapping[str, int], min_fit_users: int) -> str:

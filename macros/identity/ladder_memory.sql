@@ -40,9 +40,9 @@
     {% set changed = replace_table(
         scratch_relation("changed"),
         "with changed_edges as ("
-        ~ in_one_only("node_a, node_b, strength", edges, before.edges)
+        ~ in_one_only(["node_a", "node_b", "strength"], edges, before.edges)
         ~ "), changed_limits as ("
-        ~ in_one_only("node_id, limit_name, limit_value, max_values", limits, before.limits)
+        ~ in_one_only(["node_id", "limit_name", "limit_value", "max_values"], limits, before.limits)
         ~ ") select node_a as node_id from changed_edges union distinct select node_b as node_id from changed_edges "
         ~ "union distinct select node_id from changed_limits",
     ) %}
@@ -62,24 +62,15 @@
     {{ return(touched) }}
 {% endmacro %}
 
+{# The rows that only one of two tables has. No column holds nulls; one join of both costs half of two differences. #}
 {% macro in_one_only(columns, one, other) -%}
-    select {{ columns }}
-    from
-        (
-            select {{ columns }}
-            from {{ one }}
-            except
-            select {{ columns }}
-            from {{ other }}
-        ) as appeared
-    union all
-    select {{ columns }}
-    from
-        (
-            select {{ columns }}
-            from {{ other }}
-            except
-            select {{ columns }}
-            from {{ one }}
-        ) as went
+    select
+        {% for column in columns %}
+            coalesce(one.{{ column }}, other.{{ column }}) as {{ column }}{{ "," if not loop.last }}
+        {% endfor %}
+    from {{ one }} as one
+    full join
+        {{ other }} as other
+        on {% for column in columns %} other.{{ column }} = one.{{ column }} {{ "and" if not loop.last }} {% endfor %}
+    where one.{{ columns[0] }} is null or other.{{ columns[0] }} is null
 {%- endmacro %}

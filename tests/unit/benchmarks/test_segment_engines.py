@@ -15,5 +15,5 @@ def test_without_segments_the_commands_that_make_them_are_said(
     warehouse = tmp_path / "demo.duckdb"
     if exists:
         duckdb.connect(str(warehouse)).close()
-    with pytest.raises(SystemExit, match=r"demo.duckdb holds no segments: `make demo spark`"):
+    with pytest.raises(SystemExit, match=r"demo.duckdb holds no segments: benchmarks/README.md"):
         main(["--duckdb", str(warehouse)])

@@ -97,8 +97,9 @@ def test_unknown_revenue_counts_as_none() -> None:
 def test_senseless_numbers_of_segments_are_refused() -> None:
     with pytest.raises(ValueError, match="min_segments"):
         segment(people(), min_segments=5, max_segments=4)
-    with pytest.raises(ValueError, match="n_segments"):
-        segment(people(), n_segments=0)
+    for wrong in (0, "seven"):
+        with pytest.raises(ValueError, match="variable n_segments is"):
+            segment(people(), n_segments=wrong)
 
 
 def test_best_k_of_two_points_is_two_at_most() -> None:
