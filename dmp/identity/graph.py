@@ -201,26 +201,6 @@ def _traced(came: Mapping[int, tuple[int, Edge] | None], end: int) -> list[Edge]
     return path[::-1]
 
 
-def components(nodes: Iterable[int], edges: Iterable[Edge]) -> list[set[int]]:
-    """Give the parts into which edges tie `nodes`, the part with the smallest node first."""
-    parent: dict[int, int] = {}
-
-    def root(node: int) -> int:
-        parent.setdefault(node, node)
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for edge in edges:
-        one, other = sorted((root(edge.node_a), root(edge.node_b)))
-        parent[other] = one
-    parts: dict[int, set[int]] = {}
-    for node in sorted(nodes):
-        parts.setdefault(root(node), set()).add(node)
-    return list(parts.values())
-
-
 def owner_of(warehouse: duckdb.DuckDBPyConnection, record: Record) -> str | None:
     """Give the user of a record, None where no build has seen it."""
     found = warehouse.execute(

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from dmp.errors import UserError
-from dmp.identity import explain, read_moves, unmerge
+from dmp.identity import explain, read_moves
+from dmp.identity.unmerge import part_records
 from dmp.project import Project
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -87,8 +88,8 @@ def rules_file(project: Project) -> Path:
 def take_out(
     project: Project, *names: str, user: str = "one", author: str = "kim"
 ) -> list[tuple[str, str]]:
-    done = unmerge(project, user, names, author=author, reason="called", now=NOW)
-    return [(home, away) for _, home, away in done.rules]
+    written = part_records(project, user, names, author=author, reason="called", now=NOW)
+    return [(home, away) for _, home, away in written]
 
 
 def test_explain_shows_what_is_shared(project: Project) -> None:
@@ -154,40 +155,6 @@ def test_explain_refuses_what_nobody_knows(project: Project, name: str, words: s
 def test_unmerge_writes_as_few_rules_as_hold_all_that_is_shared(project: Project) -> None:
     """Record b shares address, phone and a likely match with c; with a only the address."""
     assert take_out(project, "shop:b") == [("shop:c", "shop:b")]
-
-
-def test_unmerge_says_what_the_next_build_will_do(project: Project) -> None:
-    done = unmerge(project, "one", ["shop:b", "shop:c"], author="kim", reason="x", now=NOW)
-    assert done.heirs == ("shop:b", "shop:c"), "they still share the phone"
-    assert done.parts == (("shop:a",),)
-    assert not done.keeps_id
-
-
-def test_unmerge_of_a_bridge_parts_those_that_stay(project: Project) -> None:
-    with duckdb.connect(str(project.warehouse)) as warehouse:
-        warehouse.execute(
-            "update intermediate.int_idr_edges_det set node_b = 13 where record_id = 'rc' and id_type = 'email';"
-            "insert into intermediate.int_idr_components values (13, 1);"
-        )
-    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
-    assert done.heirs == ("shop:a",), "of three parts of one record that with the first record"
-    assert done.parts == (("shop:b",), ("shop:c",))
-    assert done.keeps_id
-
-
-@pytest.mark.parametrize(
-    ("anchor", "heirs", "keeps_id"), [("ra", ("shop:a",), True), ("rb", ("shop:b",), False)]
-)
-def test_of_equal_parts_that_with_the_first_record_keeps_the_id(
-    project: Project, anchor: str, heirs: tuple[str, ...], keeps_id: bool
-) -> None:
-    with duckdb.connect(str(project.warehouse)) as warehouse:
-        warehouse.execute("delete from identity.user_map where record_key = 'c'")
-        warehouse.execute(
-            "update identity.users_registry set anchor_record = ? where user_id = 'one'", [anchor]
-        )
-    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
-    assert (done.heirs, done.keeps_id) == (heirs, keeps_id)
 
 
 def test_unmerge_appends_and_leaves_the_rest_as_it_is(project: Project) -> None:
