@@ -42,6 +42,11 @@ WAREHOUSE = """
         (1, 12, 'ra', 'email', 'desk@x.org', 'cut', 'blocked', 'rule desk'),
         (4, 12, 'rd', 'email', 'desk@x.org', 'cut', 'blocked', 'rule desk')
     ) as t(node_a, node_b, record_id, id_type, id_value, status, cut_reason, cut_by);
+    create table intermediate.int_idr_nodes as from (values
+        ('record', 'ra', 1), ('record', 'rb', 2), ('record', 'rc', 3), ('record', 'rd', 4),
+        ('identifier', 'email|ann@x.org|', 10), ('identifier', 'phone|+49111|', 11),
+        ('identifier', 'email|desk@x.org|', 12)
+    ) as t(node_type, node_key, node_id);
     create table intermediate.int_idr_components as from (values
         (1, 1), (2, 1), (3, 1), (10, 1), (11, 1)
     ) as t(node_id, component);
@@ -112,6 +117,33 @@ def test_explain_shows_what_was_given_up(project: Project) -> None:
         ("match", "shop:d", "too weak: below 0.9"),
     ]
     assert not explain(project, "email:desk@x.org", "shop:d").is_one
+
+
+NODE_TABLES = {
+    "int_idr_nodes": ["node_id"],
+    "int_idr_clusters_joined": ["node_id"],
+    "int_idr_components": ["node_id", "component"],
+    "int_idr_edges_det": ["node_a", "node_b"],
+    "int_idr_pairs_scored": ["node_a", "node_b"],
+}
+
+
+def test_numbers_of_nodes_decide_nothing(project: Project) -> None:
+    """Engines and full refreshes number the nodes otherwise; b and c share address and phone."""
+    asked = [("shop:b", "shop:c"), ("email:ann@x.org", "phone:+49111"), ("shop:a", "shop:d")]
+    before = [explain(project, *names) for names in asked]
+    rules = rules_file(project).read_bytes()
+    chosen = take_out(project, "shop:a")
+    rules_file(project).write_bytes(rules)
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        for table, columns in NODE_TABLES.items():
+            for column in columns:
+                warehouse.execute(f"update intermediate.{table} set {column} = 99 - {column}")
+        warehouse.execute(
+            "update intermediate.int_idr_pairs_scored set node_a = node_b, node_b = node_a"
+        )
+    assert [explain(project, *names) for names in asked] == before
+    assert take_out(project, "shop:a") == chosen
 
 
 def test_explain_follows_a_merged_user(project: Project) -> None:
