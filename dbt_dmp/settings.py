@@ -56,6 +56,21 @@ def kept_users(self: Any) -> list[dict[str, str]]:
     ]
 
 
+def blocked_values(self: Any) -> list[dict[str, str]]:
+    """List the values that manual rules block: where, id_type, name."""
+    rules = read_seeds(Path(self.config.project_root))[settings.RULES]
+    return [
+        {"where": rules.where(row), "id_type": values["a"], "name": values["b"]}
+        for row in rules.rows
+        if (values := rules.values(row))["kind"] == settings.BLOCK_VALUE
+    ]
+
+
+def unreadable_block_sentence(_: Any, block: Mapping[str, str], why: str) -> str:
+    """Say that a rule blocks a value that no identifier can be."""
+    return settings.unreadable_block_sentence(block["where"], block["id_type"], block["name"], why)
+
+
 def source_problems(self: Any, built: Sequence[str], feeds: Sequence[str]) -> list[str]:
     """Judge the sources of the named records; `feeds` are the staging models of all datasets."""
     seeds = read_seeds(Path(self.config.project_root))
@@ -88,6 +103,8 @@ QUESTIONS = (
     settings_problems,
     named_records,
     kept_users,
+    blocked_values,
+    unreadable_block_sentence,
     source_problems,
     unknown_record_sentence,
     merged_user_sentence,

@@ -285,6 +285,14 @@ def source_problems(
     ]
 
 
+def unreadable_block_sentence(where: str, id_type: str, name: str, why: str) -> str:
+    """Say that no identifier can be what a block_value names."""
+    return (
+        f"{where}: the {id_type} '{name}' is {why}, so it would block nothing; write it as"
+        " intermediate.int_idr_identifiers shows it (a phone as +4915228817386)."
+    )
+
+
 def unknown_record_sentence(where: str, name: str, near: str | None) -> str:
     """Say that no build has seen a record; `near` is the most similar one of its source."""
     told = f"; the nearest is '{near}'" if near else ""
