@@ -169,13 +169,13 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
 
 
 def _split_values(edges: Iterable[Edge]) -> list[Edge]:
-    """Tie together the nodes into which names split a value, by edges that do not hold."""
+    """Tie together the nodes into which names or time split a value, by edges that do not hold."""
     nodes: dict[tuple[str, str], set[int]] = {}
     for edge in edges:
         if edge.kind != LIKELY:
             nodes.setdefault((edge.kind, edge.value), set()).add(edge.node_b)
     return [
-        Edge(first, other, kind, value, "name_split")
+        Edge(first, other, kind, value, "split by name or window")
         for (kind, value), parts in nodes.items()
         for first, *others in [sorted(parts)]
         for other in others

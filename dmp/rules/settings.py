@@ -18,7 +18,7 @@ from typing import Any
 from dmp.rules.records import Record, parse_record
 from dmp.rules.seeds import Column, Row, Seed
 
-RULES = "idr_manual_rules"
+RULES, ID_TYPES = "idr_manual_rules", "idr_id_types"
 MUST_LINK, CANNOT_LINK, BLOCK_VALUE, KEEP_ID = "must_link", "cannot_link", "block_value", "keep_id"
 LINKS = (MUST_LINK, CANNOT_LINK)
 DISTANCES = ("native", "portable")

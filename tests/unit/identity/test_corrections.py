@@ -146,6 +146,21 @@ def test_numbers_of_nodes_decide_nothing(project: Project) -> None:
     assert take_out(project, "shop:a") == chosen
 
 
+def test_explain_tells_that_a_shared_value_is_split(project: Project) -> None:
+    """By names, or by the window of its type; c has the address in another part than a and b."""
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "update intermediate.int_idr_edges_det set node_b = 13"
+            " where record_id = 'rc' and id_type = 'email';"
+            "insert into intermediate.int_idr_nodes"
+            " values ('identifier', 'email|ann@x.org| since 2026-01-01', 13);"
+            "delete from intermediate.int_idr_edges_det where id_type = 'phone';"
+            "delete from intermediate.int_idr_pairs_scored"
+        )
+    found = explain(project, "shop:b", "shop:c")
+    assert [step.why_not for step in found.steps or ()] == ["", "split by name or window", ""]
+
+
 def test_explain_follows_a_merged_user(project: Project) -> None:
     assert explain(project, "old", "shop:a").users == ("one",)
 
