@@ -154,6 +154,8 @@ def test_explain_tells_that_a_shared_value_is_split(project: Project) -> None:
             " where record_id = 'rc' and id_type = 'email';"
             "insert into intermediate.int_idr_nodes"
             " values ('identifier', 'email|ann@x.org| since 2026-01-01', 13);"
+            "update intermediate.int_idr_components set component = 13 where node_id = 3;"
+            "insert into intermediate.int_idr_components values (13, 13);"
             "delete from intermediate.int_idr_edges_det where id_type = 'phone';"
             "delete from intermediate.int_idr_pairs_scored"
         )
