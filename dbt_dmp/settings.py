@@ -6,6 +6,7 @@ Added to the adapter of each engine, since an adapter is all of Python that a ma
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from dbt.adapters.base import BaseAdapter, available
 
 from dmp.errors import UserError
 from dmp.rules import settings
-from dmp.rules.seeds import read_seeds
+from dmp.rules.seeds import parse_seed, read_seeds
 
 
 def settings_problems(
@@ -32,9 +33,24 @@ def settings_problems(
     if problems:
         return problems
     return [
-        *settings.id_type_problems(seeds["idr_id_types"], id_types),
+        *settings.id_type_problems(seeds[settings.ID_TYPES], id_types),
         *settings.rule_problems(seeds[settings.RULES], id_types),
     ]
+
+
+def id_type_settings(self: Any, id_type: str) -> dict[str, str]:
+    """Give the row of a type in the seed idr_id_types; models are compiled by it."""
+    path = Path(self.config.project_root) / f"seeds/reference/{settings.ID_TYPES}.csv"
+    rows = _id_types(path.read_bytes(), path.with_suffix(".yml").read_text("utf-8"))
+    return rows.get(id_type, {})
+
+
+@lru_cache(maxsize=1)
+def _id_types(content: bytes, words: str) -> dict[str, dict[str, str]]:
+    """Read the seed once for all the macros that ask."""
+    seed = parse_seed(settings.ID_TYPES, settings.ID_TYPES, content, words)
+    rows = map(seed.values, seed.rows)
+    return {values["id_type"]: values for values in rows}
 
 
 def named_records(self: Any) -> list[dict[str, str]]:
@@ -54,6 +70,21 @@ def kept_users(self: Any) -> list[dict[str, str]]:
         for row in rules.rows
         if rules.values(row)["kind"] == settings.KEEP_ID
     ]
+
+
+def blocked_values(self: Any) -> list[dict[str, str]]:
+    """List the values that manual rules block: where, id_type, name."""
+    rules = read_seeds(Path(self.config.project_root))[settings.RULES]
+    return [
+        {"where": rules.where(row), "id_type": values["a"], "name": values["b"]}
+        for row in rules.rows
+        if (values := rules.values(row))["kind"] == settings.BLOCK_VALUE
+    ]
+
+
+def unreadable_block_sentence(_: Any, block: Mapping[str, str], why: str) -> str:
+    """Say that a rule blocks a value that no identifier can be."""
+    return settings.unreadable_block_sentence(block["where"], block["id_type"], block["name"], why)
 
 
 def source_problems(self: Any, built: Sequence[str], feeds: Sequence[str]) -> list[str]:
@@ -86,8 +117,11 @@ def absent_user_sentence(_: Any, where: str, name: str) -> str:
 
 QUESTIONS = (
     settings_problems,
+    id_type_settings,
     named_records,
     kept_users,
+    blocked_values,
+    unreadable_block_sentence,
     source_problems,
     unknown_record_sentence,
     merged_user_sentence,

@@ -34,7 +34,7 @@ class Edge:
     Attributes
     ----------
     node_a, node_b
-        Nodes of the identity graph; `node_b` is that of the identifier, or of the other record.
+        Its ends, see `read_evidence`; `node_b` is the identifier, or the other record.
     kind, value
         Type and value of the identifier; "match" and nothing for a likely match.
     why_not
@@ -70,7 +70,11 @@ class Evidence:
 
 
 def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) -> Evidence:
-    """Read what the last build knew about `users`."""
+    """Read what the last build knew about `users`.
+
+    Nodes are numbered here by the records and values that they stand for: the numbers of the build
+    tell the order of arrival, and differ between engines and after a full refresh.
+    """
     warehouse.execute(
         """
         create or replace temp table chosen as
@@ -85,16 +89,31 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
         """,
         [list(users)],
     )
+    warehouse.execute(
+        """
+        create or replace temp table numbered as
+        select node_id, row_number() over (order by node_type desc, node_key) as node
+        from intermediate.int_idr_nodes
+        where
+            node_id in (select node_id from chosen)
+            or node_id in (
+                select edges.node_b
+                from intermediate.int_idr_edges_det as edges
+                inner join chosen on chosen.node_id = edges.node_a
+            )
+        """
+    )
     members = {
         node: Member(node, record_id, Record(source, kind, key), user, rung)
         for node, record_id, source, kind, key, user, rung in warehouse.execute(
-            "select node_id, record_id, source, record_type, record_key, user_id, rung from chosen"
+            "select node, record_id, source, record_type, record_key, user_id, rung"
+            " from chosen inner join numbered using (node_id)"
         ).fetchall()
     }
     exact = warehouse.execute(
         """
         select
-            edges.node_a, edges.node_b, edges.id_type, edges.id_value,
+            record.node as record_node, value.node as value_node, edges.id_type, edges.id_value,
             case
                 when edges.status = 'cut'
                 then edges.cut_reason || coalesce(' (' || edges.cut_by || ')', '')
@@ -105,19 +124,24 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
             end as why_not
         from intermediate.int_idr_edges_det as edges
         inner join chosen on chosen.node_id = edges.node_a
+        inner join numbered as record on record.node_id = edges.node_a
+        inner join numbered as value on value.node_id = edges.node_b
         left join intermediate.int_idr_components as one on one.node_id = edges.node_a
         left join intermediate.int_idr_components as other on other.node_id = edges.node_b
         left join intermediate.int_idr_parted_edges as parted
             on parted.record_id = edges.record_id
             and parted.id_type = edges.id_type
             and parted.id_value = edges.id_value
-        order by edges.node_a, edges.node_b
+        order by record_node, value_node
         """
     ).fetchall()
     likely = warehouse.execute(
         """
         select
-            pairs.node_a, pairs.node_b, pairs.match_weight, pairs.match_probability,
+            least(first.node, second.node) as node_a,
+            greatest(first.node, second.node) as node_b,
+            pairs.match_weight,
+            pairs.match_probability,
             case
                 when one.user_id = other.user_id and pairs.match_probability >= one.match_rung
                 then ''
@@ -129,9 +153,11 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
         from intermediate.int_idr_pairs_scored as pairs
         inner join chosen as one on one.node_id = pairs.node_a
         inner join chosen as other on other.node_id = pairs.node_b
+        inner join numbered as first on first.node_id = pairs.node_a
+        inner join numbered as second on second.node_id = pairs.node_b
         left join intermediate.int_idr_parting_edges as limits
             on limits.node_a = pairs.node_a and limits.node_b = pairs.node_b
-        order by pairs.node_a, pairs.node_b
+        order by 1, 2
         """
     ).fetchall()
     edges = [Edge(*row) for row in exact]
@@ -143,13 +169,13 @@ def read_evidence(warehouse: duckdb.DuckDBPyConnection, users: Collection[str]) 
 
 
 def _split_values(edges: Iterable[Edge]) -> list[Edge]:
-    """Tie together the nodes into which names split a value, by edges that do not hold."""
+    """Tie together the nodes into which names or time split a value, by edges that do not hold."""
     nodes: dict[tuple[str, str], set[int]] = {}
     for edge in edges:
         if edge.kind != LIKELY:
             nodes.setdefault((edge.kind, edge.value), set()).add(edge.node_b)
     return [
-        Edge(first, other, kind, value, "name_split")
+        Edge(first, other, kind, value, "split by name or window")
         for (kind, value), parts in nodes.items()
         for first, *others in [sorted(parts)]
         for other in others
@@ -199,26 +225,6 @@ def _traced(came: Mapping[int, tuple[int, Edge] | None], end: int) -> list[Edge]
         end, edge = step
         path.append(edge)
     return path[::-1]
-
-
-def components(nodes: Iterable[int], edges: Iterable[Edge]) -> list[set[int]]:
-    """Give the parts into which edges tie `nodes`, the part with the smallest node first."""
-    parent: dict[int, int] = {}
-
-    def root(node: int) -> int:
-        parent.setdefault(node, node)
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    for edge in edges:
-        one, other = sorted((root(edge.node_a), root(edge.node_b)))
-        parent[other] = one
-    parts: dict[int, set[int]] = {}
-    for node in sorted(nodes):
-        parts.setdefault(root(node), set()).add(node)
-    return list(parts.values())
 
 
 def owner_of(warehouse: duckdb.DuckDBPyConnection, record: Record) -> str | None:

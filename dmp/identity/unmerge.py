@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 
 from dmp.errors import UserError
-from dmp.identity.graph import LIKELY, Edge, Evidence, components, nearest_of, read_evidence
+from dmp.identity.foretelling import foretell
+from dmp.identity.graph import LIKELY, Edge, Evidence, nearest_of, read_evidence
 from dmp.identity.reading import reading_identity
 from dmp.identity.rules_file import Rule, append_rules, rules_file
 from dmp.project import Project
@@ -50,6 +51,35 @@ def unmerge(
 ) -> Unmerge:
     """Write rules by which `names` leave `user`, and say what the next build will do.
 
+    Raises
+    ------
+    UserError
+        The rules cannot be written (see `part_records`), or they are and their outcome cannot be told.
+    """
+    rules = part_records(project, user, names, author=author, reason=reason, now=now)
+    try:
+        foretold = foretell(project, user)
+    except UserError as error:
+        raise UserError(
+            f"The rules stand in {project.display(rules_file(project))}, but what the next build will"
+            f" make of them cannot be told: {error}"
+        ) from error
+    parts = {owner: tuple(each.name for each in records) for owner, records in foretold.items()}
+    heirs = parts.pop(user, ())
+    return Unmerge(
+        file=rules_file(project),
+        rules=rules,
+        heirs=heirs,
+        parts=tuple(sorted(parts.values())),
+        keeps_id=not set(heirs) & {away for _, _, away in rules},
+    )
+
+
+def part_records(
+    project: Project, user: str, names: Sequence[str], *, author: str, reason: str, now: datetime
+) -> tuple[tuple[str, str, str], ...]:
+    """Write rules by which the records `names` leave `user`: (rule_id, who stays, who leaves).
+
     Each record that leaves gets a rule against as few of the others as together hold all that it
     shares with them directly, so that builds have nothing else to give up.
 
@@ -62,7 +92,7 @@ def unmerge(
     if not author.strip() or not reason.strip():
         raise UserError("A rule needs an author and a reason: give --author and --reason.")
     with reading_identity(project) as warehouse:
-        anchor = _anchor_of(warehouse, user)
+        _check_user(warehouse, user)
         evidence = read_evidence(warehouse, [user])
         leaving = {_node_of(warehouse, evidence, user, name) for name in names}
     staying = set(evidence.members) - leaving
@@ -77,28 +107,13 @@ def unmerge(
     stamp = now.strftime("%Y-%m-%dT%H:%M:%SZ")
     rules = [Rule(CANNOT_LINK, home, away, author, reason, stamp) for home, away in pairs]
     ids = append_rules(project, f"unmerge {stamp}", rules)
-    parts = _parts_after(evidence, leaving, staying)
-    heir = _heir(evidence, parts, anchor)
-    return Unmerge(
-        file=rules_file(project),
-        rules=tuple((rule_id, *pair) for rule_id, pair in zip(ids, pairs, strict=True)),
-        heirs=_names(evidence, heir),
-        parts=tuple(_names(evidence, part) for part in parts if part is not heir),
-        keeps_id=not heir & leaving,
-    )
+    return tuple((rule_id, *pair) for rule_id, pair in zip(ids, pairs, strict=True))
 
 
-def _anchor_of(warehouse: duckdb.DuckDBPyConnection, user: str) -> str:
-    """Give the id of the first record that a living user had."""
-    found = warehouse.execute(
-        "select anchor_record from identity.users_registry"
-        " where user_id = ? and user_id in (select user_id from identity.user_map)",
-        [user],
-    ).fetchone()
-    if found is None:
-        words = "select distinct user_id as word from identity.user_map"
+def _check_user(warehouse: duckdb.DuckDBPyConnection, user: str) -> None:
+    words = "select distinct user_id as word from identity.user_map"
+    if not warehouse.execute(f"select 1 from ({words}) where word = ?", [user]).fetchone():  # noqa: S608 - our own query
         raise UserError(f"There is no user '{user}'{nearest_of(warehouse, words, [], user)}.")
-    return str(found[0])
 
 
 def _node_of(warehouse: duckdb.DuckDBPyConnection, evidence: Evidence, user: str, name: str) -> int:
@@ -116,10 +131,6 @@ def _node_of(warehouse: duckdb.DuckDBPyConnection, evidence: Evidence, user: str
 
 def _name(evidence: Evidence, node: int) -> str:
     return evidence.members[node].record.name
-
-
-def _names(evidence: Evidence, part: Iterable[int]) -> tuple[str, ...]:
-    return tuple(_name(evidence, node) for node in sorted(part))
 
 
 def _ties(edges: Iterable[Edge]) -> Mapping[int, set[object]]:
@@ -144,32 +155,3 @@ def _partners(held: Mapping[int, set[object]], away: int, staying: Collection[in
         partners.append(best)
         left -= shared[best]
     return partners or [min(staying)]
-
-
-def _parts_after(
-    evidence: Evidence, leaving: Collection[int], staying: Collection[int]
-) -> list[set[int]]:
-    """Part a user whose leaving records share nothing with the staying any more."""
-    kept = {edge.node_b for edge in evidence.edges if edge.holds and edge.node_a in staying}
-    edges = [
-        edge
-        for edge in evidence.edges
-        if edge.holds
-        and not (edge.node_a in leaving and edge.kind != LIKELY and edge.node_b in kept)
-        and not (edge.kind == LIKELY and (edge.node_a in leaving) != (edge.node_b in leaving))
-    ]
-    return components(evidence.members, edges)
-
-
-def _heir(evidence: Evidence, parts: Iterable[set[int]], anchor: str) -> set[int]:
-    """Choose the part that keeps the user id, as idr_assignment_log does.
-
-    It is the one with the most records, of equals the one with the user's first record (`anchor`),
-    else the one whose smallest record id is smaller.
-    """
-
-    def claim(part: set[int]) -> tuple[int, bool, str]:
-        ids = {evidence.members[node].record_id for node in part}
-        return -len(ids), anchor not in ids, min(ids)
-
-    return min(parts, key=claim)

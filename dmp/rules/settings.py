@@ -18,7 +18,7 @@ from typing import Any
 from dmp.rules.records import Record, parse_record
 from dmp.rules.seeds import Column, Row, Seed
 
-RULES = "idr_manual_rules"
+RULES, ID_TYPES = "idr_manual_rules", "idr_id_types"
 MUST_LINK, CANNOT_LINK, BLOCK_VALUE, KEEP_ID = "must_link", "cannot_link", "block_value", "keep_id"
 LINKS = (MUST_LINK, CANNOT_LINK)
 DISTANCES = ("native", "portable")
@@ -283,6 +283,14 @@ def source_problems(
         for each in named
         if each.record.source not in known
     ]
+
+
+def unreadable_block_sentence(where: str, id_type: str, name: str, why: str) -> str:
+    """Say that no identifier can be what a block_value names."""
+    return (
+        f"{where}: the {id_type} '{name}' is {why}, so it would block nothing; write it as"
+        " intermediate.int_idr_identifiers shows it (a phone as +4915228817386)."
+    )
 
 
 def unknown_record_sentence(where: str, name: str, near: str | None) -> str:

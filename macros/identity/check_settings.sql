@@ -1,7 +1,7 @@
 {#
   Stops a run before it writes anything where the settings of identity cannot be: its seeds as files, its variables, and manual rules that
-  name records or users which no build has seen. On a first build nobody can know these; then assert_manual_rules_name_records_that_exist
-  finds them. The questions are answered by the plugin dbt_dmp.
+  block what cannot be read, or name records or users which no build has seen. On a first build nobody can know these; then
+  assert_manual_rules_name_records_that_exist finds them. The questions are answered by the plugin dbt_dmp.
 #}
 {% macro check_settings() %}
     {% if execute and flags.WHICH != "compile" %}
@@ -10,6 +10,7 @@
             {% do variables.update({name: var(name)}) %}
         {% endfor %}
         {% do stop_at(adapter.settings_problems(identifier_types(), variables)) %}
+        {% do stop_at(unreadable_blocks()) %}
         {% set log = built_relation("idr_assignment_log") %}
         {% set user_map = built_relation("idr_user_map") %}
         {% set redirects = built_relation("idr_redirects") %}
@@ -21,6 +22,32 @@
 
 {% macro stop_at(problems) %}
     {% if problems %} {% do exceptions.raise_compiler_error(problems | join("\n")) %} {% endif %}
+{% endmacro %}
+
+{# A block_value is normalised as the identifiers are; where nothing is left of it, it would block nobody. #}
+{% macro unreadable_blocks() %}
+    {% set blocks = adapter.blocked_values() %}
+    {% set wanted = [] %}
+    {% for each in blocks %}
+        {% set read = normalise_identifier(text_literal(each.id_type), text_literal(each.name)) %}
+        {% set why = invalid_reason(text_literal(each.id_type)) %}
+        {% do wanted.append(
+            "select "
+            ~ loop.index0
+            ~ " as place, "
+            ~ why
+            ~ " as why from (select 1 as one) as nothing where "
+            ~ read
+            ~ " is null"
+        ) %}
+    {% endfor %}
+    {% set problems = [] %}
+    {% if wanted %}
+        {% for row in run_query(wanted | join(" union all ") ~ " order by place").rows %}
+            {% do problems.append(adapter.unreadable_block_sentence(blocks[row[0] | int], row[1])) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(problems) }}
 {% endmacro %}
 
 {# A table of an earlier build, or none. Not through ref(): a run may leave the model out. #}

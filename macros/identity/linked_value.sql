@@ -1,5 +1,5 @@
 {# The normalised value of one type in an identifier link, whichever side it stands on. #}
-{% macro linked_value(id_type) -%} {{ normalise_identifier("'" ~ id_type ~ "'", linked_text(id_type)) }} {%- endmacro %}
+{% macro linked_value(id_type) -%} {{ identifier(id_type, linked_text(id_type)) }} {%- endmacro %}
 
 {# The same as it was delivered. #}
 {% macro linked_text(id_type) -%}

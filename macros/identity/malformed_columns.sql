@@ -13,12 +13,15 @@
 
 {# Why a malformed identifier cannot be read. `id_type`: a SQL expression. #}
 {% macro invalid_reason(id_type) -%}
+    {%- set reasons = {"email": "not an address", "phone": "not a number, or without its country"} -%}
     case
         {{ id_type }}
-        when 'email'
-        then 'not an address'
-        when 'phone'
-        then 'not a number, or without its country'
-        else 'a word for nothing'
+        {% for each in identifier_types() if execute %}
+            {%- set told = adapter.id_type_settings(each) %}
+            when '{{ each }}'
+            then
+                '{{ reasons.get(told["normaliser"], "a word for nothing") }}'
+                {%- if told["valid_pattern"] %} || ', or not as its valid_pattern asks' {%- endif %}
+        {% endfor %}
     end
 {%- endmacro %}

@@ -1,10 +1,7 @@
-{# An identifier in the form by which the identity graph knows it; null when it is junk. `id_type`, `value`: SQL expressions. #}
+{# The same where the type is a column. `id_type`, `value`: SQL expressions. #}
 {% macro normalise_identifier(id_type, value) -%}
     case
-        when {{ id_type }} = 'email'
-        then {{ normalise_email(value) }}
-        when {{ id_type }} = 'phone'
-        then {{ normalise_phone(value) }}
-        else {{ normalise_key(value) }}
+        {{ id_type }}
+        {% for each in identifier_types() %} when '{{ each }}' then {{ identifier(each, value) }} {% endfor %}
     end
 {%- endmacro %}

@@ -5,7 +5,7 @@
 #}
 {% macro visitor_record_key() -%}
     {%- set account -%}
-        coalesce({{ normalise_key("user_id") }}, {{ normalise_email("email") }}, {{ normalise_phone("phone") }})
+        coalesce({{ identifier("user_id", "user_id") }}, {{ identifier("email", "email") }}, {{ identifier("phone", "phone") }})
     {%- endset -%}
     case
         when {{ account }} is null or {{ account }} = {{ visitor_key() }}

@@ -1,4 +1,7 @@
-"""The demo delivered in random batches, built after each, ends where one build of everything ends."""
+"""The demo delivered in random batches, built after each, ends where one build of everything ends.
+
+Between the batches people decide who is who; the one build knows their rules from the beginning.
+"""
 
 import csv
 import gzip
@@ -13,6 +16,7 @@ import duckdb
 import numpy as np
 import pytest
 from house import LADDER_MEMORY, House, declared_columns
+from test_manual_rules import decide, own_settings, rule
 
 # Random thirds of all profiles merge 7 to 10 % of the users before: more than the kill switch lets pass.
 BUILD = ["--resource-type", "model", "--resource-type", "seed", "--vars", "idr_allow_merges: true"]
@@ -75,16 +79,79 @@ def test_records_keeps_quoted_line_breaks_together() -> None:
     assert records(out.getvalue()) == ["a,b\r\n", '1,"x ""y""\nz"\r\n', "2\r\n"]
 
 
+# Contact records of one user that share an address: the first two of each, in the order of record ids.
+SHARING = """
+    select
+        one.source || ':' || one.record_key, other.source || ':' || other.record_key, one_value.id_value
+    from identity.user_map as one
+    inner join identity.user_map as other
+        on other.user_id = one.user_id
+        and other.record_id > one.record_id
+        and other.record_type = 'contact'
+    inner join intermediate.int_idr_evidence as one_value on one_value.record_id = one.record_id
+    inner join intermediate.int_idr_evidence as other_value
+        on other_value.record_id = other.record_id
+        and other_value.id_value = one_value.id_value
+    where
+        one.record_type = 'contact'
+        and one_value.id_type = 'email'
+        and one_value.cut_reason is null
+        and other_value.cut_reason is null
+    qualify row_number() over (partition by one.user_id order by one.record_id, other.record_id) = 1
+    order by one.record_id
+    limit 4
+"""
+# The same of those that only a likely match joins.
+LIKELY = """
+    select one.source || ':' || one.record_key, other.source || ':' || other.record_key
+    from intermediate.int_idr_pairs_scored as pairs
+    inner join intermediate.int_idr_clusters_det as one_exact on one_exact.node_id = pairs.node_a
+    inner join intermediate.int_idr_clusters_det as other_exact
+        on other_exact.node_id = pairs.node_b
+        and other_exact.component <> one_exact.component
+    inner join identity.user_map as one on one.record_id = one_exact.record_id
+    inner join identity.user_map as other
+        on other.record_id = other_exact.record_id
+        and other.user_id = one.user_id
+    order by least(one.record_id, other.record_id), greatest(one.record_id, other.record_id)
+    limit 2
+"""
+
+
+def next_decisions(house: House, number: int) -> list[dict[str, str]]:
+    """What people decide after a batch, about records that they have seen; nobody twice."""
+    one, other, third, _ = house.query(SHARING)
+    if number == 0:
+        return [
+            rule("together", "must_link", one[0], other[0]),
+            rule("nobody's", "block_value", "email", third[2].upper()),
+        ]
+    if number == 1:
+        likely = house.query(LIKELY)
+        return [
+            rule("apart", "cannot_link", third[0], third[1]),
+            *(rule(f"unlike {n}", "cannot_link", *pair) for n, pair in enumerate(likely)),
+        ]
+    return []
+
+
 @pytest.fixture(scope="module")
-def houses(root: Path, new_house: Callable[[str], House]) -> tuple[House, House]:
-    """The demo built in batches, and built once from the same files."""
+def houses(
+    root: Path, new_house: Callable[[str], House], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[House, House]:
+    """The demo built in batches, with rules between them, and built once from the same files."""
     batched = new_house("batched")
+    settings = own_settings(root, tmp_path_factory.mktemp("settings") / "checkout")
+    batched = House(settings, batched.raw, batched.warehouse, batched.target)
     batches = [batched.raw.parent / f"batch {number}" for number in range(BATCHES)]
     scatter(root / "seeds/raw", batches, seed=20260630)
-    for batch in batches:
+    decisions: list[dict[str, str]] = []
+    for number, batch in enumerate(batches):
         shutil.copytree(batch, batched.raw, dirs_exist_ok=True)
         batched.build(*BUILD)
-    at_once = House(root, batched.raw, batched.raw.parent / "once.duckdb", batched.target)
+        decisions += next_decisions(batched, number)
+        decide(batched, *decisions)
+    at_once = House(settings, batched.raw, batched.raw.parent / "once.duckdb", batched.target)
     at_once.build(*BUILD)
     return batched, at_once
 
@@ -132,6 +199,19 @@ def test_every_table_is_equal_after_mapping_user_ids(houses: tuple[House, House]
                 different.append(f"{schema}.{table}: {rows_apart} rows differ")
         assert compared > 40
         assert different == []
+
+
+def test_rules_of_every_kind_came_between_the_batches(houses: tuple[House, House]) -> None:
+    batched, _ = houses
+    kinds = batched.query("select kind, count(*) from reference.idr_manual_rules group by 1")
+    assert dict(kinds) == {"must_link": 1, "cannot_link": 3, "block_value": 1}
+    parted = "select count(distinct rule_id) from intermediate.int_idr_manual_links as links"
+    parted += " inner join identity.user_map as one on one.record_id = links.record_a"
+    parted += " inner join identity.user_map as other on other.record_id = links.record_b"
+    parted += " where (kind = 'must_link') = (one.user_id = other.user_id)"
+    assert batched.query(parted) == [(4,)]
+    blocked = "select count(*) from intermediate.int_idr_edges_det where cut_by = 'rule nobody''s'"
+    assert batched.query(blocked)[0][0] >= 2
 
 
 def one(connection: duckdb.DuckDBPyConnection, sql: str) -> tuple[Any, ...]:

@@ -232,7 +232,8 @@ def test_kept_id_of_a_user_who_was_merged_is_refused(house: House) -> None:
 
 
 def test_blocked_value_links_nobody_and_names_its_rule(house: House) -> None:
-    decide(house, rule("desk", "block_value", "email", "desk@example.com"))
+    """It is normalised as the identifiers are: people write addresses in capitals and with blanks."""
+    decide(house, rule("desk", "block_value", "email", " Desk@Example.COM "))
     house.build(*BUILD)
     after = people(house)
     assert after["contact", "crm-dan"] != after["order", "order-desk"]
@@ -260,6 +261,22 @@ FILE = "seeds/reference/idr_manual_rules.csv"
 def test_misspelt_kind_is_refused_with_the_nearest_word(house: House) -> None:
     said = refused(house, rule("r", "cannot_lnk", "shop:ann", "crm:crm-old"))
     assert f"{FILE}, row 2: there is no kind 'cannot_lnk'; the nearest is 'cannot_link'" in said
+
+
+def test_blocked_value_that_nothing_can_be_is_refused(house: House) -> None:
+    """A national number does not tell its country."""
+    said = refused(
+        house,
+        rule("fine", "block_value", "phone", "+49 (0)152 28817101"),
+        rule("national", "block_value", "phone", "0152 28817101"),
+        rule("nothing", "block_value", "anonymous_id", "undefined"),
+    )
+    assert (
+        f"{FILE}, row 3: the phone '0152 28817101' is not a number, or without its country, so it"
+        " would block nothing" in said
+    )
+    assert f"{FILE}, row 4: the anonymous_id 'undefined' is a word for nothing" in said
+    assert f"{FILE}, row 2" not in said
 
 
 def test_contradiction_is_refused_with_the_rules_that_make_it(house: House) -> None:

@@ -6,8 +6,8 @@ with
     identified as (
         select
             *,
-            {{ normalise_key("user_id") }} as account_id,
-            {{ normalise_email("email") }} as normal_email,
+            {{ identifier("user_id", "user_id") }} as account_id,
+            {{ identifier("email", "email") }} as normal_email,
             {{ record_id("source", "'visitor'", visitor_key()) }} as visitor_id,
             {{ record_id("source", "'visitor'", visitor_record_key()) }} as record_id
         from arrived

@@ -20,8 +20,8 @@ with
     identified as (
         select
             *,
-            {{ normalise_key("user_id") }} as account_id,
-            {{ normalise_email("email") }} as normal_email,
+            {{ identifier("user_id", "user_id") }} as account_id,
+            {{ identifier("email", "email") }} as normal_email,
             {{ record_id("source", "'order'", "order_id") }} as record_id
         from arrived
     ),

@@ -29,7 +29,7 @@ with
         inner join blocked_values on counted.id_type = blocked_values.id_type
         where {{ matches("counted.id_value", "blocked_values.value_pattern") }}
         union all
-        select a as id_type, b as id_value, 'rule ' || rule_id as refused_by
+        select a as id_type, {{ normalise_identifier("a", "b") }} as id_value, 'rule ' || rule_id as refused_by
         from manual_rules
     ),
 

@@ -14,13 +14,13 @@ with
             case
                 when
                     coalesce(
-                        {{ normalise_key("anonymous_id") }},
-                        {{ normalise_key("device_id") }},
-                        {{ normalise_key("user_id") }}
+                        {{ identifier("anonymous_id", "anonymous_id") }},
+                        {{ identifier("device_id", "device_id") }},
+                        {{ identifier("user_id", "user_id") }}
                     )
                     is null
-                    and {{ normalise_email("email") }} is null
-                    and {{ normalise_phone("phone") }} is null
+                    and {{ identifier("email", "email") }} is null
+                    and {{ identifier("phone", "phone") }} is null
                 then event_id
             end as event_id,
             count(*) as n_observations,
@@ -36,19 +36,19 @@ with
             source,
             'visitor' as record_type,
             {{ visitor_record_key() }} as record_key,
-            {{ normalise_key("user_id") }} as user_id,
-            {{ normalise_email("email") }} as email,
-            {{ normalise_phone("phone") }} as phone,
-            {{ normalise_key("device_id") }} as device_id,
-            {{ normalise_key("anonymous_id") }} as anonymous_id,
+            {{ identifier("user_id", "user_id") }} as user_id,
+            {{ identifier("email", "email") }} as email,
+            {{ identifier("phone", "phone") }} as phone,
+            {{ identifier("device_id", "device_id") }} as device_id,
+            {{ identifier("anonymous_id", "anonymous_id") }} as anonymous_id,
             {{
                 malformed_columns(
                     {
-                        "user_id": ["user_id", normalise_key("user_id")],
-                        "email": ["email", normalise_email("email")],
-                        "phone": ["phone", normalise_phone("phone")],
-                        "device_id": ["device_id", normalise_key("device_id")],
-                        "anonymous_id": ["anonymous_id", normalise_key("anonymous_id")],
+                        "user_id": ["user_id", identifier("user_id", "user_id")],
+                        "email": ["email", identifier("email", "email")],
+                        "phone": ["phone", identifier("phone", "phone")],
+                        "device_id": ["device_id", identifier("device_id", "device_id")],
+                        "anonymous_id": ["anonymous_id", identifier("anonymous_id", "anonymous_id")],
                     }
                 )
             }},

@@ -27,6 +27,53 @@ with
         group by records.record_id
     ),
 
+    -- a value that nobody showed for longer than the window of its type may have another owner since
+    windowed as (
+        select
+            identifiers.record_id,
+            identifiers.id_type,
+            identifiers.id_value,
+            identifiers.first_seen,
+            identifiers.last_seen,
+            id_types.window_days,
+            max(identifiers.last_seen) over (
+                partition by identifiers.id_type, identifiers.id_value
+                order by
+                    identifiers.first_seen asc nulls last,
+                    identifiers.last_seen asc nulls last,
+                    identifiers.record_id asc nulls last
+                rows between unbounded preceding and 1 preceding
+            ) as shown_until
+        from identifiers
+        inner join id_types on identifiers.id_type = id_types.id_type
+        where id_types.window_days is not null
+    ),
+
+    appearances as (
+        select
+            *,
+            case
+                when shown_until is null or {{ days_between("shown_until", "first_seen") }} > window_days
+                then first_seen
+            end as appeared_at
+        from windowed
+    ),
+
+    periods as (
+        select
+            record_id,
+            id_type,
+            id_value,
+            cast(
+                max(appeared_at) over (
+                    partition by id_type, id_value
+                    order by first_seen asc nulls last, last_seen asc nulls last, record_id asc nulls last
+                    rows between unbounded preceding and current row
+                ) as date
+            ) as appeared_on
+        from appearances
+    ),
+
     judged as (
         select
             identifiers.record_id,
@@ -39,12 +86,18 @@ with
             identifiers.last_seen,
             value_stats.verdict,
             value_stats.refused_by,
-            named_records.given_name_norm
+            named_records.given_name_norm,
+            coalesce(' since ' || cast(periods.appeared_on as {{ dbt.type_string() }}), '') as period
         from identifiers
         inner join
             value_stats on identifiers.id_type = value_stats.id_type and identifiers.id_value = value_stats.id_value
         inner join id_types on identifiers.id_type = id_types.id_type
         inner join named_records on identifiers.record_id = named_records.record_id
+        left join
+            periods
+            on identifiers.record_id = periods.record_id
+            and identifiers.id_type = periods.id_type
+            and identifiers.id_value = periods.id_value
     ),
 
     decided as (
@@ -54,6 +107,7 @@ with
             id_value,
             -- the first three letters: 'Kate' and 'Katherine' stay together, 'Anna' and 'Bert' of one mailbox do not
             case when verdict = 'name_split' then coalesce(substr(given_name_norm, 1, 3), '') else '' end as name_group,
+            period,
             tier,
             priority,
             case
@@ -84,6 +138,7 @@ with
             'must_link' as id_type,
             linked_records.rule_id as id_value,
             '' as name_group,
+            '' as period,
             'manual' as tier,
             0 as priority,
             cast(null as {{ dbt.type_string() }}) as cut_reason,

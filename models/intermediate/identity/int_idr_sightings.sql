@@ -11,17 +11,17 @@ with
             source,
             'contact' as record_type,
             record_id as record_key,
-            {{ normalise_key("user_id") }} as user_id,
-            {{ normalise_email("email") }} as email,
-            {{ normalise_phone("phone", "country") }} as phone,
+            {{ identifier("user_id", "user_id") }} as user_id,
+            {{ identifier("email", "email") }} as email,
+            {{ identifier("phone", "phone", "country") }} as phone,
             cast(null as {{ dbt.type_string() }}) as device_id,
             cast(null as {{ dbt.type_string() }}) as anonymous_id,
             {{
                 malformed_columns(
                     {
-                        "user_id": ["user_id", normalise_key("user_id")],
-                        "email": ["email", normalise_email("email")],
-                        "phone": ["phone", normalise_phone("phone", "country")],
+                        "user_id": ["user_id", identifier("user_id", "user_id")],
+                        "email": ["email", identifier("email", "email")],
+                        "phone": ["phone", identifier("phone", "phone", "country")],
                     }
                 )
             }},
@@ -38,17 +38,17 @@ with
             source,
             'order' as record_type,
             order_id as record_key,
-            {{ normalise_key("user_id") }} as user_id,
-            {{ normalise_email("email") }} as email,
+            {{ identifier("user_id", "user_id") }} as user_id,
+            {{ identifier("email", "email") }} as email,
             cast(null as {{ dbt.type_string() }}) as phone,
             cast(null as {{ dbt.type_string() }}) as device_id,
-            {{ normalise_key("anonymous_id") }} as anonymous_id,
+            {{ identifier("anonymous_id", "anonymous_id") }} as anonymous_id,
             {{
                 malformed_columns(
                     {
-                        "user_id": ["user_id", normalise_key("user_id")],
-                        "email": ["email", normalise_email("email")],
-                        "anonymous_id": ["anonymous_id", normalise_key("anonymous_id")],
+                        "user_id": ["user_id", identifier("user_id", "user_id")],
+                        "email": ["email", identifier("email", "email")],
+                        "anonymous_id": ["anonymous_id", identifier("anonymous_id", "anonymous_id")],
                     }
                 )
             }},
@@ -62,15 +62,15 @@ with
     recipients as (
         select
             source,
-            {{ normalise_key("user_id") }} as user_id,
-            {{ normalise_email("email") }} as email,
-            {{ normalise_phone("phone") }} as phone,
+            {{ identifier("user_id", "user_id") }} as user_id,
+            {{ identifier("email", "email") }} as email,
+            {{ identifier("phone", "phone") }} as phone,
             {{
                 malformed_columns(
                     {
-                        "user_id": ["user_id", normalise_key("user_id")],
-                        "email": ["email", normalise_email("email")],
-                        "phone": ["phone", normalise_phone("phone")],
+                        "user_id": ["user_id", identifier("user_id", "user_id")],
+                        "email": ["email", identifier("email", "email")],
+                        "phone": ["phone", identifier("phone", "phone")],
                     }
                 )
             }},
@@ -138,11 +138,11 @@ with
             source,
             'statement' as record_type,
             id_type || '=' || id_value as record_key,
-            case when id_type = 'user_id' then {{ normalise_key("id_value") }} end as user_id,
-            case when id_type = 'email' then {{ normalise_email("id_value") }} end as email,
-            case when id_type = 'phone' then {{ normalise_phone("id_value") }} end as phone,
-            case when id_type = 'device_id' then {{ normalise_key("id_value") }} end as device_id,
-            case when id_type = 'anonymous_id' then {{ normalise_key("id_value") }} end as anonymous_id,
+            case when id_type = 'user_id' then {{ identifier("user_id", "id_value") }} end as user_id,
+            case when id_type = 'email' then {{ identifier("email", "id_value") }} end as email,
+            case when id_type = 'phone' then {{ identifier("phone", "id_value") }} end as phone,
+            case when id_type = 'device_id' then {{ identifier("device_id", "id_value") }} end as device_id,
+            case when id_type = 'anonymous_id' then {{ identifier("anonymous_id", "id_value") }} end as anonymous_id,
             {{
                 malformed_columns(
                     {

@@ -4,9 +4,9 @@ with
     normalised as (
         select
             *,
-            {{ normalise_key("user_id") }} as account_id,
-            {{ normalise_email("email") }} as normal_email,
-            {{ normalise_phone("phone") }} as normal_phone
+            {{ identifier("user_id", "user_id") }} as account_id,
+            {{ identifier("email", "email") }} as normal_email,
+            {{ identifier("phone", "phone") }} as normal_phone
         from arrived
     ),
 

@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from dmp.errors import UserError
-from dmp.identity import explain, read_moves, unmerge
+from dmp.identity import explain, read_moves
+from dmp.identity.unmerge import part_records
 from dmp.project import Project
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -41,6 +42,11 @@ WAREHOUSE = """
         (1, 12, 'ra', 'email', 'desk@x.org', 'cut', 'blocked', 'rule desk'),
         (4, 12, 'rd', 'email', 'desk@x.org', 'cut', 'blocked', 'rule desk')
     ) as t(node_a, node_b, record_id, id_type, id_value, status, cut_reason, cut_by);
+    create table intermediate.int_idr_nodes as from (values
+        ('record', 'ra', 1), ('record', 'rb', 2), ('record', 'rc', 3), ('record', 'rd', 4),
+        ('identifier', 'email|ann@x.org|', 10), ('identifier', 'phone|+49111|', 11),
+        ('identifier', 'email|desk@x.org|', 12)
+    ) as t(node_type, node_key, node_id);
     create table intermediate.int_idr_components as from (values
         (1, 1), (2, 1), (3, 1), (10, 1), (11, 1)
     ) as t(node_id, component);
@@ -87,8 +93,8 @@ def rules_file(project: Project) -> Path:
 def take_out(
     project: Project, *names: str, user: str = "one", author: str = "kim"
 ) -> list[tuple[str, str]]:
-    done = unmerge(project, user, names, author=author, reason="called", now=NOW)
-    return [(home, away) for _, home, away in done.rules]
+    written = part_records(project, user, names, author=author, reason="called", now=NOW)
+    return [(home, away) for _, home, away in written]
 
 
 def test_explain_shows_what_is_shared(project: Project) -> None:
@@ -111,6 +117,50 @@ def test_explain_shows_what_was_given_up(project: Project) -> None:
         ("match", "shop:d", "too weak: below 0.9"),
     ]
     assert not explain(project, "email:desk@x.org", "shop:d").is_one
+
+
+NODE_TABLES = {
+    "int_idr_nodes": ["node_id"],
+    "int_idr_clusters_joined": ["node_id"],
+    "int_idr_components": ["node_id", "component"],
+    "int_idr_edges_det": ["node_a", "node_b"],
+    "int_idr_pairs_scored": ["node_a", "node_b"],
+}
+
+
+def test_numbers_of_nodes_decide_nothing(project: Project) -> None:
+    """Engines and full refreshes number the nodes otherwise; b and c share address and phone."""
+    asked = [("shop:b", "shop:c"), ("email:ann@x.org", "phone:+49111"), ("shop:a", "shop:d")]
+    before = [explain(project, *names) for names in asked]
+    rules = rules_file(project).read_bytes()
+    chosen = take_out(project, "shop:a")
+    rules_file(project).write_bytes(rules)
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        for table, columns in NODE_TABLES.items():
+            for column in columns:
+                warehouse.execute(f"update intermediate.{table} set {column} = 99 - {column}")
+        warehouse.execute(
+            "update intermediate.int_idr_pairs_scored set node_a = node_b, node_b = node_a"
+        )
+    assert [explain(project, *names) for names in asked] == before
+    assert take_out(project, "shop:a") == chosen
+
+
+def test_explain_tells_that_a_shared_value_is_split(project: Project) -> None:
+    """By names, or by the window of its type; c has the address in another part than a and b."""
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "update intermediate.int_idr_edges_det set node_b = 13"
+            " where record_id = 'rc' and id_type = 'email';"
+            "insert into intermediate.int_idr_nodes"
+            " values ('identifier', 'email|ann@x.org| since 2026-01-01', 13);"
+            "update intermediate.int_idr_components set component = 13 where node_id = 3;"
+            "insert into intermediate.int_idr_components values (13, 13);"
+            "delete from intermediate.int_idr_edges_det where id_type = 'phone';"
+            "delete from intermediate.int_idr_pairs_scored"
+        )
+    found = explain(project, "shop:b", "shop:c")
+    assert [step.why_not for step in found.steps or ()] == ["", "split by name or window", ""]
 
 
 def test_explain_follows_a_merged_user(project: Project) -> None:
@@ -154,40 +204,6 @@ def test_explain_refuses_what_nobody_knows(project: Project, name: str, words: s
 def test_unmerge_writes_as_few_rules_as_hold_all_that_is_shared(project: Project) -> None:
     """Record b shares address, phone and a likely match with c; with a only the address."""
     assert take_out(project, "shop:b") == [("shop:c", "shop:b")]
-
-
-def test_unmerge_says_what_the_next_build_will_do(project: Project) -> None:
-    done = unmerge(project, "one", ["shop:b", "shop:c"], author="kim", reason="x", now=NOW)
-    assert done.heirs == ("shop:b", "shop:c"), "they still share the phone"
-    assert done.parts == (("shop:a",),)
-    assert not done.keeps_id
-
-
-def test_unmerge_of_a_bridge_parts_those_that_stay(project: Project) -> None:
-    with duckdb.connect(str(project.warehouse)) as warehouse:
-        warehouse.execute(
-            "update intermediate.int_idr_edges_det set node_b = 13 where record_id = 'rc' and id_type = 'email';"
-            "insert into intermediate.int_idr_components values (13, 1);"
-        )
-    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
-    assert done.heirs == ("shop:a",), "of three parts of one record that with the first record"
-    assert done.parts == (("shop:b",), ("shop:c",))
-    assert done.keeps_id
-
-
-@pytest.mark.parametrize(
-    ("anchor", "heirs", "keeps_id"), [("ra", ("shop:a",), True), ("rb", ("shop:b",), False)]
-)
-def test_of_equal_parts_that_with_the_first_record_keeps_the_id(
-    project: Project, anchor: str, heirs: tuple[str, ...], keeps_id: bool
-) -> None:
-    with duckdb.connect(str(project.warehouse)) as warehouse:
-        warehouse.execute("delete from identity.user_map where record_key = 'c'")
-        warehouse.execute(
-            "update identity.users_registry set anchor_record = ? where user_id = 'one'", [anchor]
-        )
-    done = unmerge(project, "one", ["shop:b"], author="kim", reason="x", now=NOW)
-    assert (done.heirs, done.keeps_id) == (heirs, keeps_id)
 
 
 def test_unmerge_appends_and_leaves_the_rest_as_it_is(project: Project) -> None:

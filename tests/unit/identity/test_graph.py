@@ -1,6 +1,6 @@
 """The way between two nodes: what holds goes before what does not, exact evidence before likely matches."""
 
-from dmp.identity.graph import LIKELY, Edge, best_path, components
+from dmp.identity.graph import LIKELY, Edge, best_path
 
 EMAIL = [Edge(1, 10, "email", "a"), Edge(2, 10, "email", "a")]
 
@@ -19,7 +19,3 @@ def test_long_way_that_holds_goes_before_a_short_one_that_does_not() -> None:
 def test_no_way_and_no_distance() -> None:
     assert best_path(EMAIL, {1}, {3}) is None
     assert best_path(EMAIL, {1}, {1}) == []
-
-
-def test_parts() -> None:
-    assert components([1, 2, 3, 4], [*EMAIL, Edge(3, 12, "email", "b")]) == [{1, 2}, {3}, {4}]

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from dbt_dmp.settings import settings_problems
+from dbt_dmp.settings import id_type_settings, settings_problems
 from dmp.errors import UserError
 from dmp.rules.seeds import read_seeds
 
@@ -52,3 +52,12 @@ def test_csv_without_a_yml_is_no_seed(folder: Path) -> None:
 def test_mark_of_utf_8_is_no_part_of_the_header(folder: Path) -> None:
     (folder / FILE).write_text(HEADER, encoding="utf-8-sig")
     assert read_seeds(folder)["idr_manual_rules"].header[0] == "rule_id"
+
+
+def test_models_are_told_how_a_type_is_read_from_the_file_as_it_is_now(folder: Path) -> None:
+    adapter = SimpleNamespace(config=SimpleNamespace(project_root=str(folder)))
+    assert id_type_settings(adapter, "phone")["normaliser"] == "phone"
+    types = folder / "seeds/reference/idr_id_types.csv"
+    types.write_text(types.read_text().replace("phone,phone", "phone,key"))
+    assert id_type_settings(adapter, "phone")["normaliser"] == "key"
+    assert id_type_settings(adapter, "fax") == {}

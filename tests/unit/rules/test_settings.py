@@ -72,21 +72,21 @@ def test_last_rung_may_be_exact_evidence_alone(rungs: list[float]) -> None:
     [
         (
             "idr_id_types",
-            "email,strong",
-            "email,strnog",
+            "email,,strong",
+            "email,,strnog",
             "idr_id_types.csv, row 3: there is no tier 'strnog'; the nearest is 'strong'"
             " (known: anchor, device, strong).",
         ),
         (
             "idr_id_types",
-            "phone,strong,3,5",
-            "phone,strong,3,0",
+            "phone,,strong,3,5",
+            "phone,,strong,3,0",
             "idr_id_types.csv, row 4: max_per_user is 0, the least is 1.",
         ),
         (
             "idr_id_types",
-            "phone,strong,3,5",
-            "phone,strong,3,five",
+            "phone,,strong,3,5",
+            "phone,,strong,3,five",
             "idr_id_types.csv, row 4: max_per_user is 'five', not a whole number.",
         ),
         (
@@ -95,6 +95,26 @@ def test_last_rung_may_be_exact_evidence_alone(rungs: list[float]) -> None:
             "max_per_usr",
             "idr_id_types.csv, row 1: there is no column 'max_per_usr'; the nearest is"
             " 'max_per_user'.",
+        ),
+        (
+            "idr_id_types",
+            "email,email,",
+            "email,emial,",
+            "idr_id_types.csv, row 3: there is no normaliser 'emial'; the nearest is 'email'"
+            " (known: email, key, lower_key, phone).",
+        ),
+        (
+            "idr_id_types",
+            "phone,phone,,",
+            "phone,phone,^[+49,",
+            "idr_id_types.csv, row 4: valid_pattern '^[+49' is no regular expression"
+            " (unterminated character set at position 1).",
+        ),
+        (
+            "idr_id_types",
+            "strong,3,5,8,1,,",
+            "strong,3,5,8,1,0,",
+            "idr_id_types.csv, row 4: window_days is 0, the least is 1.",
         ),
         (
             "idr_survivorship",
@@ -153,7 +173,7 @@ def test_slip_in_a_seed(folder: Path, seed: str, old: str, new: str, sentence: s
 
 
 def test_type_that_the_models_do_not_read(folder: Path) -> None:
-    edit(folder, "idr_id_types", "email,", "emial,")
+    edit(folder, "idr_id_types", "email,email", "emial,email")
     assert id_type_problems(read_seeds(folder)["idr_id_types"], ID_TYPES) == [
         "seeds/reference/idr_id_types.csv, row 3: the models know no id_type 'emial'; the nearest"
         " is 'email' (known: anonymous_id, device_id, email, phone, user_id).",

@@ -14,8 +14,8 @@ with
                 )
             }} as full_name,
             cast(birth_date as {{ dbt.type_string() }}) as birth_day,
-            {{ normalise_email("email") }} as email,
-            {{ normalise_phone("phone", "country") }} as phone,
+            {{ identifier("email", "email") }} as email,
+            {{ identifier("phone", "phone", "country") }} as phone,
             {{ normalise_name("gender") }} as gender,
             {{ normalise_street("street") }} as street,
             {{ normalise_postal_code("postal_code") }} as postal_code,

@@ -10,6 +10,7 @@ with
             evidence.id_type,
             evidence.id_value,
             user_map.user_id,
+            max(evidence.period) as period,
             count(*) as n_records,
             max(evidence.last_seen) as last_seen
         from evidence
@@ -29,7 +30,8 @@ with
             sum(n_records) over (partition by id_type, id_value) as n_all,
             row_number() over (
                 partition by id_type, id_value
-                order by n_records desc nulls last, last_seen desc nulls last, user_id asc nulls last
+                order by
+                    period desc nulls last, n_records desc nulls last, last_seen desc nulls last, user_id asc nulls last
             ) as choice
         from shares
     ),
