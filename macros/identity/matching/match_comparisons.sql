@@ -26,6 +26,11 @@
             ],
         },
         {
+            "name": "middle_name",
+            "unknown": missing("middle_name"),
+            "levels": [starts("middle_name", 1)],
+        },
+        {
             "name": "birth_date",
             "unknown": missing("birth_day"),
             "term": {"column": "birth_day", "levels": [5]},
@@ -91,7 +96,7 @@
         {
             "name": "national_id",
             "unknown": missing("national_id"),
-            "levels": [both("national_id"), edits("national_id", 1), edits("national_id", 2)],
+            "levels": [both("national_id") ~ " and not coalesce(" ~ of_one_household() ~ ", false)", edits("national_id", 1), edits("national_id", 2)],
         },
     ] -%}
     {{ return(comparisons) }}

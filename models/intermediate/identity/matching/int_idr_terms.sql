@@ -17,6 +17,7 @@ with
             comparison,
             term,
             n_records,
+            cast(sum(n_records) over (partition by comparison) as {{ type_double() }}) as n_known,
             cast(n_records as {{ type_double() }}) / sum(n_records) over (partition by comparison) as share
         from counted
     )
