@@ -31,8 +31,7 @@ with
     candidates as (
         select likely.node_a, likely.node_b, likely.match_probability
         from likely
-        left join
-            contradicting on contradicting.node_a = likely.node_a and contradicting.node_b = likely.node_b
+        left join contradicting on contradicting.node_a = likely.node_a and contradicting.node_b = likely.node_b
         where contradicting.node_a is null
         union all
         select node_a, node_b, 1 as match_probability

@@ -64,6 +64,7 @@ with
                 {% if comparison.term %}
                     case
                         when levels.{{ comparison.name }}_level in ({{ comparison.term.levels | join(", ") }})
+                        -- as often as strangers have it: a person's own records make no name common
                         then
                             coalesce(
                                 log2(
