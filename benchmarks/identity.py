@@ -27,8 +27,8 @@ from dmp.project import Project
 COLUMNS = (
     *("source", "record_id", "user_id", "given_name", "family_name", "full_name", "birth_date"),
     "gender",
-    *("email", "phone", "street", "postal_code", "city", "region", "country", "occupation"),
-    "national_id",
+    *("email", "phone", "street", "postal_code", "city", "region", "country"),
+    *("middle_name", "occupation", "national_id"),
 )
 
 
@@ -37,7 +37,7 @@ FEBRL = (
     *("source", "record_id", "given_name", "family_name", "birth_date", "street", "postal_code"),
     *("city", "region", "national_id"),
 )
-PSEUDOPEOPLE = (*FEBRL, "gender")
+PSEUDOPEOPLE = (*FEBRL, "gender", "middle_name")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ FEBRL = {
 }
 PSEUDOPEOPLE = {
     "first_name": "given_name",
+    "middle_initial": "middle_name",
+    "middle_name": "middle_name",
     "last_name": "family_name",
     "city": "city",
     "zipcode": "postal_code",

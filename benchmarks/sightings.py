@@ -56,7 +56,7 @@ JUDGED = """
     left join identity.user_map as contacts
         on contacts.record_type = 'contact'
         and contacts.source = records.source
-        and contacts.record_key = records.record
+        and contacts.record_key = records.key
     left join marts.events as events on events.source = records.source and events.event_id = records.record
 """
 
@@ -71,7 +71,7 @@ def main() -> None:
         f"select rec as record, src as source, person, typ as kind, val as value"
         f" from '{wanted.data / FILE}' where typ <> 'rec'"
     ).df()
-    records = sightings[["record", "source", "person"]].drop_duplicates(ignore_index=True)
+    records = named_by_source(sightings)
     work = Path(tempfile.mkdtemp(prefix="dmp-sightings-")).resolve()
     try:
         land(sightings, records, work / "raw/registers")
@@ -92,6 +92,16 @@ def main() -> None:
     (RESULTS / "sightings.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
 
 
+def named_by_source(sightings: pd.DataFrame) -> pd.DataFrame:
+    """Give every record, source and person the key under which its source holds the record.
+
+    A social network has one account per social_id: two records of it are two versions of one profile.
+    """
+    records = sightings[["record", "source", "person"]].drop_duplicates(ignore_index=True)
+    accounts = sightings[sightings["kind"] == "social_id"].set_index("record")["value"]
+    return records.assign(key=records["record"].map(accounts).fillna(records["record"]))
+
+
 def land(sightings: pd.DataFrame, records: pd.DataFrame, folder: Path) -> None:
     """Write contacts and visits as the dataset `sightings` reads them; contacts get a given name.
 
@@ -105,7 +115,7 @@ def land(sightings: pd.DataFrame, records: pd.DataFrame, folder: Path) -> None:
     names = pd.Series(of_person[wide["person"]])
     names = names.where(drawn >= MISTYPED, names + "h").mask(drawn > 1 - MISSING)
     is_visit = wide["source"] == "web"
-    contacts = wide.assign(record_id=wide["record"], given_name=names)[~is_visit]
+    contacts = wide.assign(record_id=wide["key"], given_name=names)[~is_visit]
     visits = wide.assign(event_id=wide["record"])[is_visit]
     for name, frame, columns in (("people", contacts, COLUMNS), ("visits", visits, VISITS)):
         (folder / name).mkdir(parents=True)

@@ -43,6 +43,9 @@ FIRST = {
         # shared device
         customer("device-lea", email="lea@example.com", first_name="Lea"),
         customer("device-tom", email="tom@example.com", first_name="Tom"),
+        # shared phone behind two addresses
+        customer("phone-ute", email="ute@example.com", first_name="Ute", last_name="Zorn"),
+        customer("phone-udo", email="udo@example.com", first_name="Udo", last_name="Ahrens"),
         # later merge and split
         customer("merge-one", email="merge.one@example.com", first_name="Mia", last_name="Falk"),
         *JUNK,
@@ -52,6 +55,8 @@ FIRST = {
         contact("crm-chain", "Dahl, Ole", email="chain.a@example.com", mobile="0152 28817002"),
         contact("crm-diamond", "Kurz, Eva", email="diamond@example.com", mobile="0152 28817001"),
         contact("crm-anna", "Anna Roth", email="family@example.com"),
+        contact("crm-ute", "Zorn, Ute", email="ute@example.com", mobile="0152 28817009"),
+        contact("crm-udo", "Ahrens, Udo", email="udo@example.com", mobile="0152 28817009"),
         contact("crm-disjoint", "Berg, Ida", email="another.ida@example.com"),
         contact("crm-merge", "Falk, Mia", mobile="0152 28817003"),
     ],
@@ -117,6 +122,13 @@ def test_shared_mailbox_links_only_records_of_one_name(house: House) -> None:
     who = people(house)
     assert who["contact", "mailbox-anna"] != who["contact", "mailbox-paul"]
     assert who["contact", "mailbox-anna"] == who["contact", "crm-anna"]
+
+
+def test_phone_that_joins_two_accounts_is_given_up_before_their_addresses(house: House) -> None:
+    who = people(house)
+    assert who["contact", "phone-ute"] == who["contact", "crm-ute"]
+    assert who["contact", "phone-udo"] == who["contact", "crm-udo"]
+    assert who["contact", "phone-ute"] != who["contact", "phone-udo"]
 
 
 def test_shared_device_does_not_merge_its_accounts(house: House) -> None:

@@ -5,6 +5,7 @@
             [
                 "full_name",
                 "given_name",
+                "middle_name",
                 "family_name",
                 "name_key",
                 "birth_day",

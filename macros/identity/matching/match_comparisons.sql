@@ -4,7 +4,7 @@
   side, which says nothing. `term`: the column whose rare values say more than common ones, and the levels at which both sides share it.
   Street, postal code and city are one comparison, since they agree together or not at all: taken for three, a family at one table passes for one
   person. The city counts alone where there is no more of an address. For the same reason what a household shares says nothing about two people of
-  one family name and two given names.
+  one family name and two given names, and a number of the state, which spouses lend each other, no more than one of a slip.
   The conditions speak of one_<column> and other_<column>.
 #}
 {% macro match_comparisons() -%}
@@ -24,6 +24,11 @@
                 both("given_name"),
                 alike("family_name", 0.88) ~ " or " ~ alike("given_name", 0.88),
             ],
+        },
+        {
+            "name": "middle_name",
+            "unknown": missing("middle_name"),
+            "levels": [starts("middle_name", 1)],
         },
         {
             "name": "birth_date",
@@ -91,7 +96,11 @@
         {
             "name": "national_id",
             "unknown": missing("national_id"),
-            "levels": [both("national_id"), edits("national_id", 1), edits("national_id", 2)],
+            "levels": [
+                both("national_id") ~ " and not coalesce(" ~ of_one_household() ~ ", false)",
+                edits("national_id", 1),
+                edits("national_id", 2),
+            ],
         },
     ] -%}
     {{ return(comparisons) }}

@@ -1,15 +1,19 @@
 {#
-  The tier ladder: all live edges; where that gives one person too many values of a type, without those of devices; where that still does,
-  by accounts alone. A must_link holds on every rung.
+  The ladder of exact evidence: all live edges; where that gives one person too many values of a type, without those of the least trusted type, then
+  of the next; at last by accounts alone. A must_link holds on every rung.
 #}
+{% set n_types = identifier_types() | length %}
 {{
     config(
         materialized="threshold_ladder",
-        meta={"rungs": [1, 2, 3], "density": 0, "limits": "int_idr_node_limits"},
+        meta={"rungs": range(1, n_types + 1) | list, "density": 0, "limits": "int_idr_node_limits"},
     )
 }}
 -- depends_on: {{ ref("int_idr_node_limits") }}
-with edges as (select * from {{ ref("int_idr_edges_det") }} where status = 'live')
+with
+    edges as (select * from {{ ref("int_idr_edges_det") }} where status = 'live'),
+    type_rungs as (select * from {{ ref("int_idr_type_rungs") }})
 
-select node_a, node_b, case tier when 'manual' then 4 when 'anchor' then 3 when 'strong' then 2 else 1 end as strength
+select edges.node_a, edges.node_b, coalesce(type_rungs.last_rung, {{ n_types + 1 }}) as strength
 from edges
+left join type_rungs on type_rungs.id_type = edges.id_type

@@ -3,6 +3,7 @@ with
     scored as (select * from {{ ref("int_idr_pairs_scored") }}),
     records as (select * from {{ ref("int_idr_match_records") }}),
     clusters as (select * from {{ ref("int_idr_clusters_det") }}),
+    limits as (select * from {{ ref("int_idr_limits") }} where max_values = 1),
 
     placed as (
         select records.node_id, clusters.component
@@ -16,10 +17,22 @@ with
         inner join placed as other on other.component = one.component and one.node_id < other.node_id
     ),
 
+    likely as (select * from scored where match_probability >= {{ var("idr_rungs")[0] }}),
+
+    -- two records of a source that holds one per person, or of two accounts, are two people, however alike
+    contradicting as (
+        select distinct likely.node_a, likely.node_b
+        from likely
+        inner join limits as one on one.node_id = likely.node_a
+        inner join limits as other on other.node_id = likely.node_b and other.limit_name = one.limit_name
+        where one.limit_value <> other.limit_value
+    ),
+
     candidates as (
-        select node_a, node_b, match_probability
-        from scored
-        where match_probability >= {{ var("idr_rungs")[0] }}
+        select likely.node_a, likely.node_b, likely.match_probability
+        from likely
+        left join contradicting on contradicting.node_a = likely.node_a and contradicting.node_b = likely.node_b
+        where contradicting.node_a is null
         union all
         select node_a, node_b, 1 as match_probability
         from together

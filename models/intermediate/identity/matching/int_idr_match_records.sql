@@ -20,6 +20,7 @@ with
             {{ normalise_street("street") }} as street,
             {{ normalise_postal_code("postal_code") }} as postal_code,
             {{ normalise_name("city") }} as city,
+            {{ normalise_name(json_text("attributes", "middle_name")) }} as middle_name,
             {{ normalise_name(json_text("attributes", "occupation")) }} as occupation,
             {{ normalise_key(json_text("attributes", "national_id")) }} as national_id
         from contacts
@@ -30,6 +31,7 @@ with
             nodes.node_id,
             described.record_id,
             nullif(described.given_name, '') as given_name,
+            nullif(described.middle_name, '') as middle_name,
             nullif(described.family_name, '') as family_name,
             nullif(described.full_name, '') as full_name,
             nullif(described.given_name, '') || ' ' || nullif(described.family_name, '') as name_key,

@@ -12,14 +12,7 @@ with
 
     counted as (select comparison, term, count(*) as n_records from terms group by comparison, term),
 
-    shares as (
-        select
-            comparison,
-            term,
-            n_records,
-            cast(n_records as {{ type_double() }}) / sum(n_records) over (partition by comparison) as share
-        from counted
-    )
+    sized as (select *, cast(sum(n_records) over (partition by comparison) as bigint) as n_known from counted)
 
 select *
-from shares
+from sized

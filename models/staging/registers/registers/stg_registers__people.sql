@@ -17,8 +17,15 @@ with
             {{ clean_text("city") }} as city,
             {{ clean_text("region") }} as region,
             {{ clean_text("country") }} as country,
-            {{ json_object({"occupation": clean_text("occupation"), "national_id": clean_text("national_id")}) }}
-            as attributes,
+            {{
+                json_object(
+                    {
+                        "middle_name": clean_text("middle_name"),
+                        "occupation": clean_text("occupation"),
+                        "national_id": clean_text("national_id"),
+                    }
+                )
+            }} as attributes,
             -- not read_date: registers hold the dead too
             try_cast({{ clean_text("birth_date") }} as date) as birth_date,
             -- a register has no clock of its own

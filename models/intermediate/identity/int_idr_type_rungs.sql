@@ -1,0 +1,32 @@
+{#
+  Where one person has too many values of a type, the least trusted evidence is given up first, type by type: devices before what is strong, within
+  a tier by priority. What two accounts share over one cookie costs the cookies of their component, and no address. Accounts hold to the last rung.
+#}
+{% set n_types = identifier_types() | length %}
+with
+    id_types as (select * from {{ ref("idr_id_types") }}),
+
+    ranked as (
+        select
+            id_type,
+            tier,
+            rank() over (
+                order by
+                    case tier when 'anchor' then 1 when 'strong' then 2 else 3 end asc nulls last,
+                    priority asc nulls last
+            ) as place
+        from id_types
+    ),
+
+    placed as (
+        select
+            id_type,
+            tier,
+            cast(
+                case when tier = 'anchor' then {{ n_types }} else {{ n_types + 1 }} - place end as integer
+            ) as last_rung
+        from ranked
+    )
+
+select *
+from placed
