@@ -94,8 +94,9 @@ def keep(
 ) -> Trained:
     """Add a version to the ledger of weights, from which builds take the newest."""
     version = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    kept = weights.assign(
-        model_version=version, levels_version=levels_version, distances=DISTANCES[distances]
+    warehouse.execute(
+        "insert into ledgers.match_weights by name"
+        " select ? as model_version, ? as levels_version, ? as distances, * from weights",
+        [version, levels_version, DISTANCES[distances]],
     )
-    warehouse.execute("insert into ledgers.match_weights by name select * from kept")
     return Trained(version, weights)
