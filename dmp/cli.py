@@ -13,7 +13,7 @@ import uuid
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -22,6 +22,9 @@ from typer.core import TyperGroup
 
 from dmp.errors import UserError
 from dmp.project import Project
+
+if TYPE_CHECKING:
+    from dmp.identity import Trained
 
 
 class _OneSentence(TyperGroup):
@@ -232,10 +235,48 @@ def train(
     """Learn, without labels, what agreement of names, dates, addresses ... is worth here."""
     from dmp.identity import train as run
 
-    trained = run(_project(dataset, target), distances=distances.value, now=datetime.now(UTC))
+    project = _project(dataset, target)
+    _show_weights(run(project, distances=distances.value, now=datetime.now(UTC)))
+
+
+def _show_weights(trained: Trained) -> None:
     console = _console()
     console.print(Text(trained.weights.to_string(index=False)))
     console.print(Text(f"Builds use version {trained.model_version} from now on."))
+
+
+@identity.command()
+def export_splink(
+    model: Annotated[Path, typer.Argument(help="File to write.")],
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+) -> None:
+    """Write the weights of the last build as a model that Splink reads, over int_idr_match_records."""
+    from dmp.identity import export_splink as run
+
+    version = run(_project(dataset, target), model)
+    _console().print(Text(f"Wrote version {version} to {model}."), soft_wrap=True)
+
+
+@identity.command()
+def import_splink(
+    model: Annotated[Path, typer.Argument(help="Model that Splink has saved as JSON.")],
+    *,
+    records: Annotated[
+        int | None,
+        typer.Option(min=2, help="Records it was trained on; by default those of the last build."),
+    ] = None,
+    dataset: DatasetOption = None,
+    target: TargetOption = None,
+    distances: Annotated[
+        Distances, typer.Option(help="portable: the distances that every engine has.")
+    ] = Distances.NATIVE,
+) -> None:
+    """Take the weights of a Splink model whose comparisons and levels are ours."""
+    from dmp.identity import import_splink as run
+
+    project, now = _project(dataset, target), datetime.now(UTC)
+    _show_weights(run(project, model, n_records=records, distances=distances.value, now=now))
 
 
 @identity.command()

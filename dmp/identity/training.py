@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import duckdb
 import pandas as pd
 
 from dmp.errors import UserError
@@ -43,11 +44,7 @@ def train(project: Project, *, distances: str, now: datetime) -> Trained:
         Another engine, a warehouse that somebody holds, a failed build of the samples, or too
         little to learn from.
     """
-    if project.profile != DEFAULT_TARGET:
-        raise UserError(
-            f"Weights are learned on DuckDB, not on {project.profile}: train there with"
-            " --distances portable, and copy the weights into the seed idr_match_weights."
-        )
+    check_is_duckdb(project)
     with hold_warehouse(project.warehouse):
         dbt = Dbt(project, variables={"idr_training": True, "idr_distances": distances})
         run = dbt.build(
@@ -69,8 +66,37 @@ def train(project: Project, *, distances: str, now: datetime) -> Trained:
                 weights = learn(patterns)
             except ValueError as error:
                 raise UserError(f"There is too little to learn from: {error}.") from error
-            weights.insert(0, "distances", DISTANCES[distances])
-            weights.insert(0, "levels_version", levels_version)
-            weights.insert(0, "model_version", now.strftime("%Y-%m-%dT%H:%M:%SZ"))
-            warehouse.execute("insert into ledgers.match_weights by name select * from weights")
-    return Trained(str(weights["model_version"][0]), weights)
+            return keep(warehouse, weights, levels_version, distances=distances, now=now)
+
+
+def check_is_duckdb(project: Project) -> None:
+    """Refuse other engines: weights for them are made on DuckDB too, on distances that they have.
+
+    Raises
+    ------
+    UserError
+        The project is built on another engine.
+    """
+    if project.profile != DEFAULT_TARGET:
+        raise UserError(
+            f"Weights are learned on DuckDB, not on {project.profile}: make them there with"
+            " --distances portable, and copy them into the seed idr_match_weights."
+        )
+
+
+def keep(
+    warehouse: duckdb.DuckDBPyConnection,
+    weights: pd.DataFrame,
+    levels_version: str,
+    *,
+    distances: str,
+    now: datetime,
+) -> Trained:
+    """Add a version to the ledger of weights, from which builds take the newest."""
+    version = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    warehouse.execute(
+        "insert into ledgers.match_weights by name"
+        " select ? as model_version, ? as levels_version, ? as distances, * from weights",
+        [version, levels_version, DISTANCES[distances]],
+    )
+    return Trained(version, weights)

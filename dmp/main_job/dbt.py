@@ -172,6 +172,21 @@ class Dbt:
             ),
         )
 
+    def evaluate(self, expression: str) -> Any:
+        """Give the value of a Jinja expression of the project, as JSON carries it.
+
+        Raises
+        ------
+        UserError
+            It cannot be evaluated.
+        """
+        compiled = self._invoke(
+            ["compile", "--inline", f"{{{{ tojson({expression}) }}}}"], manifest=self._manifest
+        )
+        if not compiled.success:
+            raise UserError(sentence_of(compiled.exception))
+        return json.loads(compiled.result.results[0].node.compiled_code)
+
     def _invoke(
         self,
         arguments: Sequence[str],
