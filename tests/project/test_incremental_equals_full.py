@@ -84,14 +84,13 @@ def houses(root: Path, new_house: Callable[[str], House]) -> tuple[House, House]
     for batch in batches:
         shutil.copytree(batch, batched.raw, dirs_exist_ok=True)
         batched.build(*BUILD)
-    at_once = House(root, batched.raw, batched.raw.parent / "once.duckdb", batched.target)
+    at_once = House(root, batched.raw, batched.raw.parent / "once.duckdb", batched.targets)
     at_once.build(*BUILD)
     return batched, at_once
 
 
-def downstream_of_python(target: Path) -> set[str]:
+def downstream_of_python(manifest: dict[str, Any]) -> set[str]:
     """Tables that a Python model feeds, directly or not; marts.users aside, of which only the segment is."""
-    manifest = json.loads((target / "manifest.json").read_text())
     nodes = {
         key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "model"
     }
@@ -108,7 +107,7 @@ def downstream_of_python(target: Path) -> set[str]:
 
 def test_every_table_is_equal_after_mapping_user_ids(houses: tuple[House, House]) -> None:
     batched, at_once = houses
-    left_out = downstream_of_python(batched.target)
+    left_out = downstream_of_python(batched.manifest())
     with duckdb.connect() as connection:
         connection.execute(f"attach '{batched.warehouse}' as a (read_only)")
         connection.execute(f"attach '{at_once.warehouse}' as b (read_only)")
