@@ -21,6 +21,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from dmp.errors import UserError
+from dmp.interrupts import noticing_interrupts
 from dmp.project import Project
 
 if TYPE_CHECKING:
@@ -28,15 +29,19 @@ if TYPE_CHECKING:
 
 
 class _OneSentence(TyperGroup):
-    """Commands that end a `UserError` with its sentence and exit code 1, without a traceback."""
+    """Commands that end a `UserError` or an interrupt with a sentence and exit code 1, without a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)
+            with noticing_interrupts():
+                return super().invoke(ctx)
         except UserError as error:
-            sentence = Text.assemble(("Error: ", "bold red"), str(error))
-            Console(stderr=True).print(sentence, soft_wrap=True)
-            raise typer.Exit(1) from error
+            sentence = str(error)
+        except KeyboardInterrupt:
+            sentence = "The run was interrupted."
+        told = Text.assemble(("Error: ", "bold red"), sentence)
+        Console(stderr=True).print(told, soft_wrap=True)
+        raise typer.Exit(1)
 
 
 app = typer.Typer(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dmp.errors import UserError
+from dmp.interrupts import noticing_interrupts
 from dmp.layers import RUNNABLE, layer_of, seconds_by_layer
 from dmp.project import DEFAULT_TARGET, Project
 from dmp.warehouse import Timing
@@ -209,7 +210,7 @@ class Dbt:
         if self._variables:
             options += ["--vars", json.dumps(self._variables)]
         quiet = ["--log-level", "none", "--log-level-file", "debug"]
-        with _inside(self._project):
+        with _inside(self._project), noticing_interrupts():
             return runner.invoke([*arguments, *options, *quiet])
 
 
@@ -262,8 +263,6 @@ def _node_result(result: Any) -> NodeResult:
 
 def sentence_of(error: BaseException | None) -> str:
     """Say what a dbt exception says, without its trail of macro calls."""
-    if isinstance(error, KeyboardInterrupt):
-        return "The run was interrupted; nothing was published."
     text = str(getattr(error, "msg", None) or error or "dbt stopped without saying why.")
     lines = (line.strip() for line in text.splitlines())
     trail = ("> in ", "> called by ", "in macro ")

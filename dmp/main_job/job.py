@@ -55,30 +55,39 @@ def build(
     check_engine(project.profile, os.environ)
     check_lake_is_readable(project.profile, os.environ)
     with hold_warehouse(project.warehouse):
-        land_files(project)
-        dbt = Dbt(project, variables=options.variables)
-        check_deliveries(dbt.source_folders())
-        steps = dbt.plan(options.select)
-        place = project.display(project.warehouse)
-        console.print(Text(f"Building {project.dataset} into {place}: {len(steps)} steps"))
-        is_complete = not options.select
-        with (
-            recorded_build(project.warehouse, run_id=run_id, now=now) as open_record,
-            Progress(steps, console, time.monotonic) as progress,
-        ):
-            run = dbt.build(
-                options.select,
-                full_refresh=options.full_refresh,
-                on_start=progress.started,
-                on_finish=progress.finished,
-            )
-            open_record.note(run.timing, is_complete=is_complete)
-            if not run.is_good:
-                _list_failures(run, console)
-                log = project.display(project.logs / "dbt.log")
-                raise UserError(conclusion(run, dataset=project.dataset, log=log))
-        if is_complete or options.publish_selection:
-            publish(project, open_record.record, now=now)
+        try:
+            record = _run_dbt(project, options, console=console, run_id=run_id, now=now)
+        except KeyboardInterrupt:
+            raise UserError("The run was interrupted; nothing was published.") from None
+        if not options.select or options.publish_selection:
+            publish(project, record, now=now)
+    return record
+
+
+def _run_dbt(
+    project: Project, options: BuildOptions, *, console: Console, run_id: str, now: datetime
+) -> BuildRecord:
+    land_files(project)
+    dbt = Dbt(project, variables=options.variables)
+    check_deliveries(dbt.source_folders())
+    steps = dbt.plan(options.select)
+    place = project.display(project.warehouse)
+    console.print(Text(f"Building {project.dataset} into {place}: {len(steps)} steps"))
+    with (
+        recorded_build(project.warehouse, run_id=run_id, now=now) as open_record,
+        Progress(steps, console, time.monotonic) as progress,
+    ):
+        run = dbt.build(
+            options.select,
+            full_refresh=options.full_refresh,
+            on_start=progress.started,
+            on_finish=progress.finished,
+        )
+        open_record.note(run.timing, is_complete=not options.select)
+        if not run.is_good:
+            _list_failures(run, console)
+            log = project.display(project.logs / "dbt.log")
+            raise UserError(conclusion(run, dataset=project.dataset, log=log))
     return open_record.record
 
 

@@ -42,10 +42,11 @@ def new_version(published: Path, name: str, entries: Sequence[str]) -> Iterator[
         yield fresh
         _settle(fresh)
         previous = _current_version(published)
-        _point(published / CURRENT, Path(_VERSIONS, name))
         for entry in entries:
             if not (published / entry).is_symlink():
                 _point(published / entry, Path(CURRENT, entry))
+        # last: whatever ends the run before this leaves even a first publication unseen
+        _point(published / CURRENT, Path(_VERSIONS, name))
         _sync(published)
     except BaseException:
         if _current_version(published) != name:

@@ -13,6 +13,7 @@ def new_house(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 
     def make(name: str) -> House:
         place = tmp_path_factory.mktemp(f"{name} house")
-        return House(root, place / "raw", place / "warehouse.duckdb", place / "target")
+        targets = tmp_path_factory.getbasetemp() / "the targets"
+        return House(root, place / "raw", place / "warehouse.duckdb", targets)
 
     return make

@@ -1,12 +1,11 @@
 """A dbt project of small models over tables that the test fills: for macros that work on graphs."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-DBT = str(Path(sys.executable).with_name("dbt"))
+from dbt_process import run_dbt
+
 DATABASE = "graphs.duckdb"
 LADDER = (
     "dialect/type_double.sql",
@@ -49,12 +48,5 @@ def make(place: Path, root: Path, macros: Iterable[str], models: Mapping[str, st
 
 def run(place: Path, *options: str) -> None:
     """Build all models of the project."""
-    done = subprocess.run(
-        [DBT, "run", "--quiet", *options],
-        cwd=place,
-        env={**os.environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_dbt(["run", "--quiet", *options], folder=place, environment=os.environ)
     assert done.returncode == 0, done.stdout

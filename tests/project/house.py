@@ -2,9 +2,10 @@
 
 import csv
 import gzip
+import json
 import os
+import re
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import Any
 
 import duckdb
 import yaml
+from dbt_process import run_dbt
 
-DBT = str(Path(sys.executable).with_name("dbt"))
 # Ends of the names of the tables in which a ladder remembers what it climbed with; they take turns.
 LADDER_MEMORY = ("__edges", "__limits", "__twin")
 Rows = Mapping[str, Iterable[Mapping[str, str]]]
@@ -21,38 +22,44 @@ Rows = Mapping[str, Iterable[Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class House:
-    """The checkout, seen through raw files and a warehouse that belong to one test."""
+    """The checkout, seen through raw files and a warehouse that belong to one test.
+
+    dbt parses everything anew, ten seconds, where a variable or a place differs from the last time
+    in the target folder. So houses of one checkout share `targets`, which has a folder for each
+    set of variables, and dbt sees their files through links there, at the same place for all.
+    """
 
     root: Path
     raw: Path
     warehouse: Path
-    target: Path
+    targets: Path
     dataset: str = "demo"
 
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run dbt in the checkout on this house's files; never raises."""
+        variables = arguments[arguments.index("--vars") + 1] if "--vars" in arguments else ""
+        target = self.targets / "-".join(re.findall(r"\w+", f"{self.dataset} {variables}"))
+        raw = point(self.targets / "raw", self.raw)
+        warehouse = point(self.targets / "warehouse", self.warehouse.parent) / self.warehouse.name
         environment = {
             **os.environ,
             "DMP_DATASET": self.dataset,
-            "DMP_RAW": str(self.raw),
-            "DMP_LANDING": str(self.raw),
-            "DMP_WAREHOUSE": str(self.warehouse),
-            "DBT_TARGET_PATH": str(self.target),
-            "DBT_LOG_PATH": str(self.target),
+            "DMP_RAW": str(raw),
+            "DMP_LANDING": str(raw),
+            "DMP_WAREHOUSE": str(warehouse),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(target),
         }
-        return subprocess.run(
-            [DBT, *arguments],
-            cwd=self.root,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run_dbt(arguments, folder=self.root, environment=environment)
 
     def build(self, *arguments: str, command: str = "build") -> None:
         """Run dbt and fail the test with its output when it fails."""
         done = self.dbt(command, *arguments)
         assert done.returncode == 0, done.stdout[-6000:]
+
+    def manifest(self) -> dict[str, Any]:
+        """What dbt knew in the last run without variables of its own."""
+        return json.loads((self.targets / self.dataset / "manifest.json").read_text())
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """All rows of a query on the warehouse, which is closed again afterwards."""
@@ -75,6 +82,14 @@ class House:
                 writer.writeheader()
                 synced = {"_synced_at": f"{delivery}T03:00:00Z"} if "_synced_at" in columns else {}
                 writer.writerows(synced | dict(row) for row in rows.get(name, ()))
+
+
+def point(link: Path, place: Path) -> Path:
+    """Make `link` lead to `place`, wherever it led before."""
+    link.parent.mkdir(parents=True, exist_ok=True)
+    link.unlink(missing_ok=True)
+    link.symlink_to(place)
+    return link
 
 
 def declared_columns(root: Path) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from dmp.cli import app
 
 pytestmark = pytest.mark.build
 
+INTERRUPTED = "The run was interrupted; nothing was published."
 MORE_ORDERS = "order_id,user_id,amount\n4,c,9\n"
 
 
@@ -310,9 +311,46 @@ def test_killed_build_publishes_nothing_and_the_next_one_heals(user: User) -> No
     assert_heals(user, ["a", "b", "c"])
 
 
+@pytest.mark.usefixtures("interrupts_arrive")
 def test_interrupted_build_is_said_in_one_sentence(user: User) -> None:
     with paused_build(user) as (running, pause):
         running.send_signal(signal.SIGINT)
         pause.unlink()
         shown, said = running.communicate()
-    assert_refused(user, Ended(running.returncode, shown, said), "The run was interrupted")
+    assert_refused(user, Ended(running.returncode, shown, said), INTERRUPTED)
+
+
+def interrupt(*_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.usefixtures("interrupts_arrive")
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        ("dmp.main_job.job.check_deliveries", INTERRUPTED),
+        ("dmp.main_job.dbt.layer_of", INTERRUPTED),
+        ("dmp.publish.job.write_manifest", "The run was interrupted."),
+    ],
+)
+def test_interrupt_at_any_step_is_said_in_one_sentence(
+    user: User, monkeypatch: pytest.MonkeyPatch, step: str, sentence: str
+) -> None:
+    user.tiny.deliver(MORE_ORDERS, "2026-07-01.csv.gz")
+    monkeypatch.setattr(step, interrupt)
+    assert_refused(user, user.runs("build"), sentence)
+
+
+@pytest.mark.usefixtures("interrupts_arrive")
+def test_interrupt_that_dbt_drops_publishes_nothing(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when it arrives in a destructor."""
+
+    def drop(*_: object) -> None:
+        with suppress(KeyboardInterrupt):
+            interrupt()
+
+    user.tiny.deliver(MORE_ORDERS, "2026-07-01.csv.gz")
+    monkeypatch.setattr("dbt.task.build.BuildTask.task_end_messages", drop)
+    assert_refused(user, user.runs("build"), INTERRUPTED)

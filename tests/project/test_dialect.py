@@ -1,15 +1,12 @@
 """The dialect room on DuckDB; the same project and the same answers on Spark: tests/spark/test_connect.py."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import dialect_project as dialect
 import duckdb
 import pytest
-
-DBT = str(Path(sys.executable).with_name("dbt"))
+from dbt_process import run_dbt
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +16,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(place: Path, *arguments: str) -> None:
     environment = os.environ | {"DMP_TARGET": "duckdb", "DMP_WAREHOUSE": str(place / "d.duckdb")}
-    done = subprocess.run(
-        [DBT, "run", *arguments],
-        cwd=place,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run_dbt(["run", *arguments], folder=place, environment=environment)
     assert done.returncode == 0, done.stdout
 
 

@@ -49,8 +49,8 @@ def project(house: House, monkeypatch: pytest.MonkeyPatch) -> Project:
         raw=house.raw,
         landing=house.raw,
         published=house.warehouse.parent / "published",
-        target=house.target,
-        logs=house.target,
+        target=house.warehouse.with_name("target"),
+        logs=house.warehouse.with_name("target"),
     )
 
 

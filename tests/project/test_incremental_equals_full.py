@@ -142,7 +142,7 @@ def houses(
     """The demo built in batches, with rules between them, and built once from the same files."""
     batched = new_house("batched")
     settings = own_settings(root, tmp_path_factory.mktemp("settings") / "checkout")
-    batched = House(settings, batched.raw, batched.warehouse, batched.target)
+    batched = House(settings, batched.raw, batched.warehouse, settings.with_name("targets"))
     batches = [batched.raw.parent / f"batch {number}" for number in range(BATCHES)]
     scatter(root / "seeds/raw", batches, seed=20260630)
     decisions: list[dict[str, str]] = []
@@ -151,14 +151,13 @@ def houses(
         batched.build(*BUILD)
         decisions += next_decisions(batched, number)
         decide(batched, *decisions)
-    at_once = House(settings, batched.raw, batched.raw.parent / "once.duckdb", batched.target)
+    at_once = House(settings, batched.raw, batched.raw.parent / "once.duckdb", batched.targets)
     at_once.build(*BUILD)
     return batched, at_once
 
 
-def downstream_of_python(target: Path) -> set[str]:
+def downstream_of_python(manifest: dict[str, Any]) -> set[str]:
     """Tables that a Python model feeds, directly or not; marts.users aside, of which only the segment is."""
-    manifest = json.loads((target / "manifest.json").read_text())
     nodes = {
         key: node for key, node in manifest["nodes"].items() if node["resource_type"] == "model"
     }
@@ -175,7 +174,7 @@ def downstream_of_python(target: Path) -> set[str]:
 
 def test_every_table_is_equal_after_mapping_user_ids(houses: tuple[House, House]) -> None:
     batched, at_once = houses
-    left_out = downstream_of_python(batched.target)
+    left_out = downstream_of_python(batched.manifest())
     with duckdb.connect() as connection:
         connection.execute(f"attach '{batched.warehouse}' as a (read_only)")
         connection.execute(f"attach '{at_once.warehouse}' as b (read_only)")

@@ -71,7 +71,7 @@ def house(new_house: Callable[[str], House], tmp_path_factory: pytest.TempPathFa
     """A house with settings of its own; the tests below decide one thing after the other."""
     house = new_house("rules")
     root = own_settings(house.root, tmp_path_factory.mktemp("settings") / "checkout")
-    house = House(root, house.raw, house.warehouse, house.target)
+    house = House(root, house.raw, house.warehouse, root.with_name("targets"))
     house.deliver("2026-03-01", FIRST)
     house.build(*BUILD)
     return house
@@ -91,7 +91,8 @@ UNMERGE = rule("not-ann", "cannot_link", "crm:crm-ann", "loyalty:card-ann")
 def says(house: House, *arguments: str) -> str:
     """What a command of `dmp identity` prints, with single blanks."""
     places = {"DMP_WAREHOUSE": house.warehouse, "DMP_RAW": house.raw, "DMP_LANDING": house.raw}
-    places |= {"DBT_TARGET_PATH": house.target, "DBT_LOG_PATH": house.target}
+    target = house.warehouse.with_name("target")
+    places |= {"DBT_TARGET_PATH": target, "DBT_LOG_PATH": target}
     environment = {name: str(place) for name, place in places.items()} | {"COLUMNS": "300"}
     with chdir(house.root):
         ended = CliRunner().invoke(app, ["identity", *arguments], env=environment)
@@ -315,8 +316,8 @@ def test_the_command_says_it_in_one_sentence(house: House) -> None:
             "DMP_WAREHOUSE": str(house.warehouse),
             "DMP_RAW": str(house.raw),
             "DMP_LANDING": str(house.raw),
-            "DBT_TARGET_PATH": str(house.target),
-            "DBT_LOG_PATH": str(house.target),
+            "DBT_TARGET_PATH": str(house.warehouse.with_name("target")),
+            "DBT_LOG_PATH": str(house.warehouse.with_name("target")),
         },
         capture_output=True,
         text=True,
@@ -332,7 +333,7 @@ def test_first_build_of_a_rule_on_a_record_that_nobody_delivers(
 ) -> None:
     """No earlier build knows the records, so a test stops the build before users are made."""
     fresh = new_house("first")
-    fresh = House(house.root, house.raw, fresh.warehouse, fresh.target)
+    fresh = House(house.root, house.raw, fresh.warehouse, house.targets)
     decide(fresh, rule("r", "must_link", "shop:anm", "crm:crm-old"))
     select = ["--select", "+int_idr_evidence", "assert_manual_rules_name_records_that_exist"]
     done = fresh.dbt("build", *select, "--exclude", "resource_type:unit_test", "source:*")

@@ -54,8 +54,8 @@ def model(house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
             raw=house.raw,
             landing=house.raw,
             published=house.warehouse.parent / "published",
-            target=house.target,
-            logs=house.target,
+            target=house.warehouse.with_name("target"),
+            logs=house.warehouse.with_name("target"),
         )
         export_splink(project, file)
         import_splink(project, file, n_records=None, distances="native", now=NOW)

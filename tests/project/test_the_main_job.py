@@ -26,7 +26,7 @@ def dmp(house: House, *arguments: str) -> subprocess.CompletedProcess[str]:
         "DMP_RAW": str(house.raw),
         "DMP_WAREHOUSE": str(house.warehouse),
         "DMP_PUBLISHED": str(house.warehouse.parent / "published"),
-        "DBT_TARGET_PATH": str(house.target),
+        "DBT_TARGET_PATH": str(house.warehouse.with_name("target")),
         "COLUMNS": "120",
     }
     return subprocess.run(
@@ -42,7 +42,7 @@ def dmp(house: House, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def demo(root: Path, new_house: Callable[[str], House]) -> House:
     blank = new_house("demo")
-    house = House(root, root / "seeds/raw", blank.warehouse, blank.target)
+    house = House(root, root / "seeds/raw", blank.warehouse, blank.targets)
     done = dmp(house, "build")
     assert done.returncode == 0, done.stdout + done.stderr
     (house.warehouse.parent / "summary.txt").write_text(done.stdout)
@@ -75,7 +75,7 @@ def test_what_was_published_is_what_was_built(demo: House) -> None:
 
 
 def test_every_column_in_the_warehouse_is_described(demo: House) -> None:
-    manifest = json.loads((demo.target / "manifest.json").read_text())
+    manifest = json.loads((demo.warehouse.with_name("target") / "manifest.json").read_text())
     described = {
         (node["schema"], node.get("alias") or node["name"], column)
         for node in manifest["nodes"].values()

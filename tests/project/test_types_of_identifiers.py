@@ -65,7 +65,7 @@ def describe(house: House, settings: dict[str, dict[str, str]]) -> None:
 def house(new_house: Callable[[str], House], tmp_path_factory: pytest.TempPathFactory) -> House:
     house = new_house("types")
     root = own_settings(house.root, tmp_path_factory.mktemp("settings") / "checkout")
-    house = House(root, house.raw, house.warehouse, house.target)
+    house = House(root, house.raw, house.warehouse, root.with_name("targets"))
     describe(house, SETTINGS)
     house.deliver("2026-03-01", DELIVERY)
     # exact evidence alone: among six people likely matches cannot know what is rare
@@ -108,7 +108,7 @@ def test_unknown_normaliser_stops_the_build_before_anything_is_written(
     house: House, new_house: Callable[[str], House]
 ) -> None:
     fresh = new_house("refused")
-    fresh = House(house.root, house.raw, fresh.warehouse, fresh.target)
+    fresh = House(house.root, house.raw, fresh.warehouse, house.targets)
     describe(house, SETTINGS | {"email": {"normaliser": "emial"}})
     done = fresh.dbt("build", *IDENTITY)
     assert done.returncode != 0

@@ -7,7 +7,7 @@ from house import House
 
 def test_every_dbt_unit_test_passes(root, new_house: Callable[[str], House]) -> None:
     blank = new_house("unit")
-    house = House(root, root / "seeds/raw", blank.warehouse, blank.target)
+    house = House(root, root / "seeds/raw", blank.warehouse, blank.targets)
     house.build(
         "--select",
         "+test_type:unit",

@@ -68,7 +68,7 @@ def foretold(
     """Each user of the cases loses its record of the CRM; the house after the next build."""
     house = new_house("foretold")
     root = own_settings(house.root, tmp_path_factory.mktemp("settings") / "checkout")
-    house = House(root, house.raw, house.warehouse, house.target)
+    house = House(root, house.raw, house.warehouse, root.with_name("targets"))
     house.deliver("2026-03-01", DELIVERY)
     house.build(*IDENTITY)
     before = users(house)

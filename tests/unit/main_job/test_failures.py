@@ -118,5 +118,4 @@ def test_exception_of_dbt_is_told_without_its_trail() -> None:
         "Source a.b has no files.\n\n> in macro x (m.sql)\n> called by macro y (n)"
     )
     assert sentence_of(error) == "Source a.b has no files."
-    assert sentence_of(KeyboardInterrupt()) == "The run was interrupted; nothing was published."
     assert sentence_of(None) == "dbt stopped without saying why."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dmp.publish import versions as versions_module
 from dmp.publish.versions import new_version
 
 ENTRIES = ["marts.txt", "parquet"]
@@ -63,6 +64,25 @@ def test_first_version_that_fails_leaves_nothing_to_read(tmp_path: Path) -> None
     with pytest.raises(ZeroDivisionError):
         break_off(tmp_path, "1")
     assert not (tmp_path / "marts.txt").exists()
+
+
+def test_first_version_without_its_last_step_leaves_nothing_to_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = iter(range(len(ENTRIES)))
+
+    def point_but_once(link: Path, target: Path) -> None:
+        if next(steps, None) is None:
+            raise KeyboardInterrupt
+        link.symlink_to(target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(versions_module, "_point", point_but_once)
+        with pytest.raises(KeyboardInterrupt):
+            publish(tmp_path, "1")
+    assert not any((tmp_path / entry).exists() for entry in ENTRIES)
+    publish(tmp_path, "2")
+    assert seen(tmp_path) == ("2", "2")
 
 
 def test_killed_publication_is_not_seen_and_cleared_by_the_next(tmp_path: Path) -> None:
