@@ -155,6 +155,13 @@ def from_splink(
             f"{file} has no probability_two_random_records_match between 0 and 1: estimate it with"
             " Splink before saving the model."
         )
+    if not rows:
+        raise UserError(f"{file} has none of our comparisons: ours are {', '.join(by_name)}.")
+    if n_records < 2:
+        raise UserError(
+            "The last build had no two contacts, so the prior of Splink cannot be told per record:"
+            " say with --records how many the model was trained on."
+        )
     rows.append((PRIOR, 0, share * (n_records - 1) / 2, np.nan, np.nan))
     names = ["comparison", "match_level", "m_probability", "u_probability", "match_weight"]
     return pd.DataFrame(rows, columns=names)

@@ -188,6 +188,11 @@ def with_a_rarity_that_weighs() -> dict[str, Any]:
     return model
 
 
+def with_rarity_alone() -> dict[str, Any]:
+    model = to_splink(OURS, named_weights(), 101)
+    return {**model, "comparisons": [comparison(model, "name_rarity")]}
+
+
 def with_a_stranger() -> dict[str, Any]:
     model = saved()
     levels = [{"sql_condition": "shoe_l = shoe_r"}, {"sql_condition": "ELSE"}]
@@ -230,6 +235,10 @@ REFUSED = {
         with_a_rarity_that_weighs(),
         "'name_rarity' of m.json has weights of its own",
     ),
+    "nothing of ours": (
+        with_rarity_alone(),
+        "has none of our comparisons: ours are name, birth_date",
+    ),
     "a column of nobody's": (
         with_a_stranger(),
         r"'shoe' of m\.json reads no column that ours do: ours are name, birth_date, phone, gender",
@@ -243,3 +252,8 @@ def test_what_is_none_of_ours_is_refused_in_a_sentence(case: str) -> None:
     with pytest.raises(UserError, match=sentence) as refused:
         read(model)  # type: ignore[arg-type]
     assert "\n" not in str(refused.value)
+
+
+def test_a_prior_needs_two_records() -> None:
+    with pytest.raises(UserError, match="say with --records how many the model was trained on"):
+        read(saved(), n_records=1)
