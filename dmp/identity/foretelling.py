@@ -71,8 +71,8 @@ _COPIED = {
     "intermediate.int_idr_components": (
         "node_id in (select unnest([node_a, node_b]) from aside.intermediate.int_idr_edges_det)"
     ),
+    "intermediate.int_idr_match_records": "node_id in (select node_id from surroundings)",
     "intermediate.int_idr_pairs_scored": _PAIRS,
-    "intermediate.int_idr_edges_prob": _PAIRS,
     # with all that was ever said of their users: who keeps an id is told by their first records
     "identity.assignment_log": f"""
         record_id in (

@@ -6,9 +6,10 @@ own.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -21,6 +22,7 @@ from splink import DuckDBAPI, Linker
 
 from dmp.identity import export_splink, import_splink
 from dmp.identity.fellegi_sunter import learn
+from dmp.identity.splink_model import RARITY
 from dmp.project import Project
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -69,12 +71,21 @@ def frame(house: House, sql: str) -> pd.DataFrame:
         return warehouse.sql(sql).df()
 
 
-def linker(house: House, model: dict[str, Any], strong_value: str = "null") -> Linker:
+def linker(
+    house: House,
+    model: dict[str, Any],
+    strong_value: str = "null",
+    frequencies: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+) -> Linker:
     """Splink on our records; the column strong_value is a copy, so that it blocks no comparison."""
     query = f"select *, {strong_value} as strong_value from intermediate.int_idr_match_records"
     with duckdb.connect(str(house.warehouse), read_only=True) as warehouse:
         records = warehouse.sql(query).to_arrow_table()
-    return Linker(DuckDBAPI().register(records), model)
+    engine = DuckDBAPI()
+    made = Linker(engine.register(records), model)
+    for column, table in frequencies.items():
+        made.table_management.register_term_frequency_lookup(engine.register(table), column)
+    return made
 
 
 @pytest.mark.usefixtures("model")
@@ -92,8 +103,13 @@ def test_weights_come_back_from_splink_as_they_went(house: House) -> None:
 
 
 def test_splink_scores_every_pair_as_we_do(house: House, model: Path) -> None:
-    """Weights to a billionth, rarity included. Splink has no caps on blocks, hence more pairs."""
-    theirs = linker(house, json.loads(model.read_text())).inference.predict().as_pandas_dataframe()
+    """Weights to a billionth, rarity included. Splink has no caps on blocks, hence more pairs.
+
+    It is told how often strangers have a value: left to itself it counts a person's own records, too.
+    """
+    settings = json.loads(model.read_text())
+    scorer = linker(house, settings, frequencies=among_strangers(house, settings))
+    theirs = scorer.inference.predict().as_pandas_dataframe()
     ours = frame(
         house,
         """
@@ -111,6 +127,33 @@ def test_splink_scores_every_pair_as_we_do(house: House, model: Path) -> None:
     assert ours["name_rarity"].abs().gt(1).any()
     assert ours["match_probability"].between(0.01, 0.99).any()
     np.testing.assert_allclose(ours[scores], theirs[scores], rtol=0, atol=1e-9)
+
+
+def among_strangers(house: House, settings: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """Per column the share of records with a value, less one's own record and its expected matches."""
+    terms = frame(
+        house,
+        """
+        select
+            terms.comparison,
+            terms.term,
+            greatest(terms.n_records - 1 - 2 * weights.m_probability, 1) / terms.n_known as share
+        from intermediate.int_idr_terms as terms
+        inner join intermediate.int_idr_match_weights as weights on weights.comparison = 'prior'
+        """,
+    )
+    columns = {
+        each["output_column_name"].removesuffix(RARITY): level["tf_adjustment_column"]
+        for each in settings["comparisons"]
+        for level in each["comparison_levels"]
+        if "tf_adjustment_column" in level
+    }
+    return {
+        column: terms.loc[terms["comparison"] == name, ["term", "share"]].set_axis(
+            [column, f"tf_{column}"], axis=1
+        )
+        for name, column in columns.items()
+    }
 
 
 def by_pair(pairs: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
