@@ -10,10 +10,11 @@ with
         select
             id_type,
             tier,
-            rank() over (
+            row_number() over (
                 order by
                     case tier when 'anchor' then 1 when 'strong' then 2 else 3 end asc nulls last,
-                    priority asc nulls last
+                    priority asc nulls last,
+                    id_type asc nulls last
             ) as place
         from id_types
     ),
@@ -23,7 +24,7 @@ with
             id_type,
             tier,
             cast(
-                case when tier = 'anchor' then {{ n_types }} else {{ n_types + 1 }} - place end as integer
+                case when tier = 'anchor' then {{ n_types }} else greatest({{ n_types + 1 }} - place, 1) end as integer
             ) as last_rung
         from ranked
     )
