@@ -3,7 +3,8 @@ with
     scored as (select * from {{ ref("int_idr_pairs_scored") }}),
     records as (select * from {{ ref("int_idr_match_records") }}),
     clusters as (select * from {{ ref("int_idr_clusters_det") }}),
-    -- a rule parts on the ladder alone: without its edge a cluster may be dense enough where it was taken apart, and a cannot_link would join
+    -- a rule parts on the ladder alone: without its edge a cluster may be dense enough where it was taken apart, and
+    -- a cannot_link would join
     limits as (select * from {{ ref("int_idr_limits") }} where max_values = 1 and limit_name not like 'cannot_link %'),
 
     placed as (
