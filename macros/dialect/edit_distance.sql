@@ -7,7 +7,6 @@
 
 {# Damerau-Levenshtein, for a swap of neighbours is one slip of the fingers; the variable asks for what every engine has. #}
 {% macro duckdb__edit_distance(one, other) -%}
-    {%- if var("idr_distances") == "portable" -%} levenshtein({{ one }}, {{ other }})
-    {%- else -%} damerau_levenshtein({{ one }}, {{ other }})
-    {%- endif -%}
+    {%- set distance = "levenshtein" if var("idr_distances") == "portable" else "damerau_levenshtein" -%}
+    {{ letter_by_letter(distance, one, other) }}
 {%- endmacro %}

@@ -1,4 +1,7 @@
-{# The text of one key of a JSON text; null when the key or the JSON is absent or broken. #}
+{#
+  The text of one key of a JSON text; null when the key is absent. What is no JSON is read by each engine in its own way (Spark also reads
+  single quotes, say): raw texts pass read_json first.
+#}
 {% macro json_text(expression, key) -%}
     {{ return(adapter.dispatch("json_text", "dmp")(expression, key)) }}
 {%- endmacro %}

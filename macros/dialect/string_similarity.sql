@@ -10,14 +10,14 @@
 {% macro default__string_similarity(one, other) -%}
     (
         1.0
-        - cast(levenshtein({{ one }}, {{ other }}) as {{ type_double() }})
+        - cast({{ edit_distance(one, other) }} as {{ type_double() }})
         / greatest(length({{ one }}), length({{ other }}), 1)
     )
 {%- endmacro %}
 
 {% macro duckdb__string_similarity(one, other) -%}
     {%- if var("idr_distances") == "portable" -%} {{ default__string_similarity(one, other) }}
-    {%- else -%} jaro_winkler_similarity({{ one }}, {{ other }})
+    {%- else -%} {{ letter_by_letter("jaro_winkler_similarity", one, other) }}
     {%- endif -%}
 {%- endmacro %}
 

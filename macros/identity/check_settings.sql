@@ -145,5 +145,3 @@
     ) %}
     {{ return(found.columns[0].values()[0] if found.rows | length > 0 else none) }}
 {% endmacro %}
-
-{% macro text_literal(text) -%} {{ return(dbt.string_literal(dbt.escape_single_quotes(text))) }} {%- endmacro %}

@@ -17,7 +17,7 @@
     {%- if normaliser == "email" -%} {{ normalise_email(value) }}
     {%- elif normaliser == "phone" -%} {{ normalise_phone(value, country) }}
     {%- elif normaliser == "key" -%} {{ normalise_key(value) }}
-    {%- elif normaliser == "lower_key" -%} lower({{ normalise_key(value) }})
+    {%- elif normaliser == "lower_key" -%} {{ lower_case(normalise_key(value)) }}
     {%- else -%}
         {{ exceptions.raise_compiler_error("There is no normaliser '" ~ normaliser ~ "' (seed idr_id_types).") }}
     {%- endif -%}

@@ -5,7 +5,7 @@
 {% macro malformed_columns(readings) -%}
     {% for id_type in identifier_types() %}
         {% if id_type in readings %}
-            case when {{ readings[id_type][1] }} is null then nullif(trim({{ readings[id_type][0] }}), '') end
+            case when {{ readings[id_type][1] }} is null then {{ clean_text(readings[id_type][0]) }} end
         {%- else %} cast(null as {{ dbt.type_string() }})
         {%- endif %} as malformed_{{ id_type }} {{ "," if not loop.last }}
     {% endfor %}

@@ -5,7 +5,7 @@
   ("BindBuiltinScalarFunction did not return a BoundFunctionExpression").
 #}
 {% macro normalise_email(value) -%}
-    {%- set address = "lower(replace(trim(" ~ value ~ "), ' ', ''))" -%}
+    {%- set address = lower_case("replace(" ~ trimmed(value) ~ ", ' ', '')") -%}
     {%- set local = "split_part(split_part(" ~ address ~ ", '@', 1), '+', 1)" -%}
     case
         when not {{ matches(address, "'^[^@,;]+@[^@,;]+[.][a-z]{2,}$'") }}

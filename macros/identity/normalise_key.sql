@@ -2,7 +2,7 @@
 {% macro normalise_key(value) -%}
     case
         when
-            lower(trim({{ value }})) not in (
+            {{ lower_case(trimmed(value)) }} not in (
                 '',
                 '-',
                 '-1',
@@ -19,6 +19,6 @@
                 'unknown'
             )
             and not {{ matches(value, "'^[-0 ]*$'") }}
-        then trim({{ value }})
+        then {{ trimmed(value) }}
     end
 {%- endmacro %}

@@ -1,2 +1,2 @@
-{# A raw text without surrounding blanks; an empty one is null. #}
-{% macro clean_text(column) -%} nullif(trim({{ column }}), '') {%- endmacro %}
+{# A raw text without blanks around it; an empty one is null. #}
+{% macro clean_text(column) -%} nullif({{ trimmed(column) }}, '') {%- endmacro %}

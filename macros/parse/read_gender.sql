@@ -2,12 +2,12 @@
 {% macro read_gender(column) -%}
     case
         when
-            lower({{ clean_text(column) }})
+            {{ lower_case(clean_text(column)) }}
             in ('f', 'female', 'woman', 'w', 'weiblich', 'frau', 'mrs', 'ms', 'mme', 'femme')
         then 'female'
-        when lower({{ clean_text(column) }}) in ('m', 'male', 'man', 'männlich', 'herr', 'mr', 'homme')
+        when {{ lower_case(clean_text(column)) }} in ('m', 'male', 'man', 'männlich', 'herr', 'mr', 'homme')
         then 'male'
-        when lower({{ clean_text(column) }}) in ('x', 'd', 'other', 'diverse', 'divers', 'non-binary', 'autre')
+        when {{ lower_case(clean_text(column)) }} in ('x', 'd', 'other', 'diverse', 'divers', 'non-binary', 'autre')
         then 'other'
     end
 {%- endmacro %}

@@ -173,7 +173,7 @@ with
             visits.days_since_last_event,
             case
                 when mailings.n_received > 0
-                then least(cast(mailings.n_clicked as {{ type_double() }}) / mailings.n_received, 1)
+                then least(cast(mailings.n_clicked as {{ type_double() }}) / nullif(mailings.n_received, 0), 1)
             end as email_click_share,
             snapshots.feature_at
         from known_users

@@ -31,6 +31,13 @@ def test_dialect_says_what_every_engine_says(place: Path) -> None:
     assert said == dialect.SAID
 
 
+def test_texts_are_read_as_on_every_engine(place: Path) -> None:
+    run(place, "--select", "readings")
+    assert (
+        rows(place, "select reader, text, said from marts.readings") ^ dialect.readings() == set()
+    )
+
+
 def test_microbatch_replaces_the_days_it_is_given(place: Path) -> None:
     run(place, "--select", "arrivals", "kept", *dialect.ALL_DAYS)
     run(place, "--select", "arrivals", "kept", *dialect.TWO_DAYS, *dialect.LATE)

@@ -143,6 +143,7 @@ def test_dialect_room_says_on_spark_what_it_says_on_duckdb(
         return set(duckdb.sql(f"select {columns} from read_parquet('{files}')").fetchall())
 
     assert rows("samples", "one, distance, round(similarity, 4), weekday") == dialect.SAID
+    assert rows("readings", "reader, text, said") ^ dialect.readings() == set()
     assert rows("kept", "item") == {(item,) for item in dialect.ITEMS}
 
 

@@ -30,8 +30,24 @@
     {%- endfor -%}
 {%- endmacro %}
 
-{# Another text whenever a comparison, a level or the distances change: weights say nothing about levels they were not learned for. #}
-{% macro levels_version() -%} {{ return(local_md5(match_comparisons() | string ~ distance_family())) }} {%- endmacro %}
+{#
+  Another text whenever a comparison, a level or the scale of distances changes: weights say nothing about levels they were not learned for. The
+  same on both engines, whatever SQL a distance is there.
+#}
+{% macro levels_version() -%}
+    {%- set parts = [distance_family()] -%}
+    {%- for comparison in match_comparisons() -%}
+        {%- do parts.extend([comparison.name, comparison.unknown, comparison.term | string] + comparison.levels) -%}
+    {%- endfor -%}
+    {%- set told = namespace(text=parts | join("; ")) -%}
+    {%- for column in compared_columns() -%}
+        {%- set one = "one_" ~ column -%}
+        {%- set other = "other_" ~ column -%}
+        {%- set told.text = told.text | replace(string_similarity(one, other), "similarity of " ~ column) -%}
+        {%- set told.text = told.text | replace(edit_distance(one, other), "distance of " ~ column) -%}
+    {%- endfor -%}
+    {{ return(local_md5(told.text)) }}
+{%- endmacro %}
 
 {# Another text whenever a compared column or the way of comparing changes: a pair of unchanged versions need not be compared again. #}
 {% macro record_version() -%}

@@ -24,11 +24,11 @@ with
             normal_email as email,
             {{ actor_id("account_id", "normal_email", "record_id") }} as actor_id,
             split_part(split_part(page_url, '?', 1), '#', 1) as page_url,
-            lower(
-                nullif(split_part(split_part(split_part(page_referrer, '://', 2), '/', 1), '?', 1), '')
+            nullif(
+                {{ lower_case("split_part(split_part(split_part(page_referrer, '://', 2), '/', 1), '?', 1)") }}, ''
             ) as referrer_host,
-            lower(utm_source) as utm_source,
-            lower(utm_medium) as utm_medium,
+            {{ lower_case("utm_source") }} as utm_source,
+            {{ lower_case("utm_medium") }} as utm_medium,
             utm_campaign,
             utm_term,
             utm_content,

@@ -18,7 +18,7 @@ with
             name,
             brand,
             category_path,
-            nullif(trim(split_part(category_path, '>', 1)), '') as category,
+            {{ clean_text("split_part(category_path, '>', 1)") }} as category,
             description,
             currency,
             price,

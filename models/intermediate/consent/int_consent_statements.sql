@@ -11,7 +11,7 @@ with
             consent_event_id,
             id_type,
             id_value,
-            lower(purpose) as purpose,
+            {{ lower_case("purpose") }} as purpose,
             status,
             channel,
             legal_basis,

@@ -15,7 +15,7 @@ with
     -- What a hit at each rank gains.
     gains as (
         {% for rank in range(1, var("recommendation_cutoffs") | max + 1) %}
-            select cast({{ rank }} as bigint) as rank, ln(2e0) / ln({{ rank + 1 }}e0) as gain
+            select cast({{ rank }} as bigint) as rank, ln(2e0) / nullif(ln({{ rank + 1 }}e0), 0) as gain
             {% if not loop.last %}
                 union all
             {% endif %}
@@ -66,7 +66,8 @@ with
             cutoffs.k,
             count(*) as n_hits,
             {{ exact_sum("gains.gain") }} as gain,
-            {{ exact_sum("cast(hits.n_hits_so_far as " ~ type_double() ~ ") / hits.rank") }} as summed_precision,
+            {{ exact_sum("cast(hits.n_hits_so_far as " ~ type_double() ~ ") / nullif(hits.rank, 0)") }}
+            as summed_precision,
             min(hits.rank) as first_rank
         from hits
         inner join cutoffs on hits.rank <= cutoffs.k
@@ -103,12 +104,12 @@ with
             asked.user_id,
             asked.k,
             asked.n_targets,
-            coalesce(found.gain, 0e0) / ideal.gain as ndcg,
-            coalesce(found.n_hits, 0) / cast(asked.n_targets as {{ type_double() }}) as recall,
-            coalesce(found.n_hits, 0) / cast(asked.k as {{ type_double() }}) as precision,
-            coalesce(found.summed_precision, 0e0) / asked.n_reachable as map,
+            coalesce(found.gain, 0e0) / nullif(ideal.gain, 0) as ndcg,
+            coalesce(found.n_hits, 0) / nullif(cast(asked.n_targets as {{ type_double() }}), 0) as recall,
+            coalesce(found.n_hits, 0) / nullif(cast(asked.k as {{ type_double() }}), 0) as precision,
+            coalesce(found.summed_precision, 0e0) / nullif(asked.n_reachable, 0) as map,
             case when found.n_hits > 0 then 1e0 else 0e0 end as hit_rate,
-            coalesce(1e0 / found.first_rank, 0e0) as mrr,
+            coalesce(1e0 / nullif(found.first_rank, 0), 0e0) as mrr,
             asked.is_cold
         from asked
         inner join ideal on ideal.n_reachable = asked.n_reachable

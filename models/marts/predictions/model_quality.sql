@@ -6,7 +6,7 @@ with
     everyone as (
         select
             cast(sum(n_evaluated_users) as bigint) as n_users,
-            sum(n_next_window_buyers) / cast(sum(n_evaluated_users) as {{ type_double() }}) as purchase_rate
+            sum(n_next_window_buyers) / nullif(cast(sum(n_evaluated_users) as {{ type_double() }}), 0) as purchase_rate
         from profiles
     ),
 

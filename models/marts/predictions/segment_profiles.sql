@@ -34,7 +34,7 @@ with
     placed as (
         select
             traits.*,
-            cast(traits.n_users as {{ type_double() }}) / sum(traits.n_users) over () as user_share,
+            cast(traits.n_users as {{ type_double() }}) / nullif(sum(traits.n_users) over (), 0) as user_share,
             percent_rank() over (order by traits.mean_revenue_365d desc nulls last) as value_rank,
             percent_rank() over (
                 order by coalesce(traits.mean_days_since_last_order, traits.mean_days_since_last_event) asc nulls last
@@ -90,7 +90,7 @@ with
             coalesce(outcomes.n_evaluated_users, 0) as n_evaluated_users,
             coalesce(outcomes.n_next_window_buyers, 0) as n_next_window_buyers,
             cast(outcomes.n_next_window_buyers as {{ type_double() }})
-            / outcomes.n_evaluated_users as next_window_purchase_rate,
+            / nullif(outcomes.n_evaluated_users, 0) as next_window_purchase_rate,
             {{ wilson_bound("outcomes.n_next_window_buyers", "outcomes.n_evaluated_users", "low") }}
             as purchase_rate_ci_low,
             {{ wilson_bound("outcomes.n_next_window_buyers", "outcomes.n_evaluated_users", "high") }}

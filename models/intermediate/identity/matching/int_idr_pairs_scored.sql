@@ -68,9 +68,12 @@ with
                         then
                             coalesce(
                                 log2(
-                                    model.{{ comparison.name }}_u
-                                    * {{ comparison.name }}_terms.n_known
-                                    / greatest({{ comparison.name }}_terms.n_records - 1 - model.matches_of_two, 1)
+                                    nullif(
+                                        model.{{ comparison.name }}_u
+                                        * {{ comparison.name }}_terms.n_known
+                                        / greatest({{ comparison.name }}_terms.n_records - 1 - model.matches_of_two, 1),
+                                        0
+                                    )
                                 ),
                                 0
                             )
@@ -78,7 +81,9 @@ with
                     end as {{ comparison.name }}_rarity,
                 {% endif %}
             {% endfor %}
-            log2(model.matches_of_two / greatest(size.n_records - 1 - model.matches_of_two, 1)) as prior_weight
+            log2(
+                nullif(model.matches_of_two, 0) / greatest(size.n_records - 1 - model.matches_of_two, 1)
+            ) as prior_weight
         from levels
         inner join pairs on pairs.node_a = levels.node_a and pairs.node_b = levels.node_b
         cross join model

@@ -9,7 +9,7 @@ with
             {{ named_record_id("b") }} as record_b,
             a as name_a,
             b as name_b,
-            try_cast(created_at as timestamp) as created_at
+            {{ to_utc(clean_text("created_at")) }} as created_at
         from rules
         where kind in ('must_link', 'cannot_link')
     )

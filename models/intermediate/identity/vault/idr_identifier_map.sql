@@ -37,7 +37,12 @@ with
     ),
 
     mapped as (
-        select id_type, id_value, user_id, cast(n_records as {{ type_double() }}) / n_all as confidence, last_seen
+        select
+            id_type,
+            id_value,
+            user_id,
+            cast(n_records as {{ type_double() }}) / nullif(n_all, 0) as confidence,
+            last_seen
         from ranked
         where choice = 1
     )

@@ -28,7 +28,7 @@ with
                     then 1
                     -- petrol is counted in thousandths of a gallon; of anything else nobody buys more than 144 pieces
                     when counted > 200
-                    then counted / 1000.0
+                    then counted * 0.001
                     else counted
                 end as decimal(18, 4)
             ) as quantity
@@ -36,9 +36,7 @@ with
     ),
 
     priced as (
-        select
-            *,
-            cast((received_amount + coalesce(discount_amount, 0)) / nullif(quantity, 0) as decimal(18, 4)) as unit_price
+        select *, {{ decimal_quotient("(received_amount + coalesce(discount_amount, 0))", "quantity") }} as unit_price
         from measured
     ),
 

@@ -1,40 +1,42 @@
 with
-    source as (select * from {{ source("app", "events") }}),
+    events as (select * from {{ source("app", "events") }}),
+
+    source as (select *, {{ read_json("line") }} as json from events),
 
     parsed as (
         select
-            {{ clean_text(json_text("line", "messageId")) }} as event_id,
+            {{ clean_text(json_text("json", "messageId")) }} as event_id,
             'app' as source,
             case
-                when {{ json_text("line", "type") }} = 'screen'
+                when {{ json_text("json", "type") }} = 'screen'
                 then 'screen_viewed'
-                when {{ json_text("line", "type") }} = 'identify'
+                when {{ json_text("json", "type") }} = 'identify'
                 then 'identified'
-                else {{ snake_case(json_text("line", "event")) }}
+                else {{ snake_case(json_text("json", "event")) }}
             end as event_name,
-            {{ clean_text(json_text("line", "anonymousId")) }} as anonymous_id,
-            {{ clean_text(json_text("line", "context.device.id")) }} as device_id,
-            {{ clean_text(json_text("line", "userId")) }} as user_id,
-            {{ clean_text(json_text("line", "traits.email")) }} as email,
-            {{ clean_text(json_text("line", "traits.phone")) }} as phone,
-            {{ clean_text(json_text("line", "context.campaign.source")) }} as utm_source,
-            {{ clean_text(json_text("line", "context.campaign.medium")) }} as utm_medium,
-            {{ clean_text(json_text("line", "context.campaign.name")) }} as utm_campaign,
-            {{ clean_text(json_text("line", "properties.product_id")) }} as item_id,
-            {{ clean_text(json_text("line", "properties.order_id")) }} as order_id,
-            upper({{ clean_text(json_text("line", "properties.currency")) }}) as currency,
-            {{ clean_text(json_text("line", "context.ip")) }} as ip,
-            {{ json_text("line", "properties") }} as properties,
-            {{ read_decimal(json_text("line", "properties.quantity")) }} as quantity,
-            {{ read_decimal(json_text("line", "properties.price")) }} as price,
-            {{ read_decimal(json_text("line", "properties.value")) }} as value,
-            {{ read_timestamp(json_text("line", "timestamp")) }} as event_at,
+            {{ clean_text(json_text("json", "anonymousId")) }} as anonymous_id,
+            {{ clean_text(json_text("json", "context.device.id")) }} as device_id,
+            {{ clean_text(json_text("json", "userId")) }} as user_id,
+            {{ clean_text(json_text("json", "traits.email")) }} as email,
+            {{ clean_text(json_text("json", "traits.phone")) }} as phone,
+            {{ clean_text(json_text("json", "context.campaign.source")) }} as utm_source,
+            {{ clean_text(json_text("json", "context.campaign.medium")) }} as utm_medium,
+            {{ clean_text(json_text("json", "context.campaign.name")) }} as utm_campaign,
+            {{ clean_text(json_text("json", "properties.product_id")) }} as item_id,
+            {{ clean_text(json_text("json", "properties.order_id")) }} as order_id,
+            {{ upper_case(clean_text(json_text("json", "properties.currency"))) }} as currency,
+            {{ clean_text(json_text("json", "context.ip")) }} as ip,
+            {{ json_text("json", "properties") }} as properties,
+            {{ read_decimal(json_text("json", "properties.quantity")) }} as quantity,
+            {{ read_decimal(json_text("json", "properties.price")) }} as price,
+            {{ read_decimal(json_text("json", "properties.value")) }} as value,
+            {{ read_timestamp(json_text("json", "timestamp")) }} as event_at,
             {{
                 delivered_at(
-                    [json_text("line", "receivedAt"), json_text("line", "sentAt"), json_text("line", "timestamp")]
+                    [json_text("json", "receivedAt"), json_text("json", "sentAt"), json_text("json", "timestamp")]
                 )
             }} as loaded_at,
-            {{ is_json("line") }} as is_readable,
+            json is not null as is_readable,
             _overflow,
             {{ row_identity() }}
         from source

@@ -5,13 +5,13 @@ with
         select
             {{ clean_text("statement_id") }} as consent_event_id,
             'consents' as source,
-            lower({{ clean_text("id_type") }}) as id_type,
+            {{ lower_case(clean_text("id_type")) }} as id_type,
             {{ clean_text("id_value") }} as id_value,
             {{ snake_case("purpose") }} as purpose,
             case
-                when lower({{ clean_text("status") }}) = 'granted'
+                when {{ lower_case(clean_text("status")) }} = 'granted'
                 then 'granted'
-                when lower({{ clean_text("status") }}) in ('denied', 'withdrawn')
+                when {{ lower_case(clean_text("status")) }} in ('denied', 'withdrawn')
                 then 'denied'
             end as status,
             {{ clean_text("channel") }} as channel,

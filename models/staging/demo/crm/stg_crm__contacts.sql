@@ -9,15 +9,16 @@ with
             {{ clean_text("source.email") }} as email,
             {{ clean_text("source.mobile") }} as phone,
             -- the CRM holds one name field in two orders: 'Family, Given' and 'Given Family'
+            {%- set name = trimmed("source.name") %}
             case
                 when source.name like '%,%'
                 then {{ clean_text("split_part(source.name, ',', 2)") }}
-                else {{ clean_text("split_part(trim(source.name), ' ', 1)") }}
+                else nullif(split_part({{ name }}, ' ', 1), '')
             end as given_name,
             case
                 when source.name like '%,%'
                 then {{ clean_text("split_part(source.name, ',', 1)") }}
-                else {{ clean_text("substr(trim(source.name), length(split_part(trim(source.name), ' ', 1)) + 1)") }}
+                else {{ clean_text("substr(" ~ name ~ ", length(split_part(" ~ name ~ ", ' ', 1)) + 1)") }}
             end as family_name,
             {{ clean_text("source.name") }} as full_name,
             {{ read_gender("source.gender") }} as gender,

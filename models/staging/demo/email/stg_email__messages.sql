@@ -7,7 +7,7 @@ with
             'email' as source,
             'email' as channel,
             case
-                lower({{ clean_text("event") }})
+                {{ lower_case(clean_text("event")) }}
                 when 'sent'
                 then 'sent'
                 when 'delivered'

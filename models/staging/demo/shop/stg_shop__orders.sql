@@ -6,7 +6,7 @@ with
             {{ clean_text("source.order_id") }} as order_id,
             'shop' as source,
             currency_aliases.code as currency,
-            lower({{ clean_text("source.status") }}) as status,
+            {{ lower_case(clean_text("source.status")) }} as status,
             {{ clean_text("source.customer_id") }} as user_id,
             {{ clean_text("source.email") }} as email,
             {{ clean_text("source.phone") }} as phone,

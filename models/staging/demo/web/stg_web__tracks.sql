@@ -1,5 +1,7 @@
 with
-    source as (select * from {{ source("web", "tracks") }}),
+    tracks as (select * from {{ source("web", "tracks") }}),
+
+    source as (select *, {{ read_json("properties") }} as json from tracks),
 
     parsed as (
         select
@@ -15,16 +17,16 @@ with
             {{ clean_text("context_campaign_name") }} as utm_campaign,
             {{ clean_text("context_campaign_term") }} as utm_term,
             {{ clean_text("context_campaign_content") }} as utm_content,
-            {{ clean_text(json_text("properties", "gclid")) }} as click_id,
-            {{ clean_text(json_text("properties", "product_id")) }} as item_id,
-            {{ clean_text(json_text("properties", "order_id")) }} as order_id,
-            upper({{ clean_text(json_text("properties", "currency")) }}) as currency,
+            {{ clean_text(json_text("json", "gclid")) }} as click_id,
+            {{ clean_text(json_text("json", "product_id")) }} as item_id,
+            {{ clean_text(json_text("json", "order_id")) }} as order_id,
+            {{ upper_case(clean_text(json_text("json", "currency"))) }} as currency,
             {{ clean_text("context_ip") }} as ip,
             {{ clean_text("context_user_agent") }} as user_agent,
-            {{ read_json("properties") }} as properties,
-            {{ read_decimal(json_text("properties", "quantity")) }} as quantity,
-            {{ read_decimal(json_text("properties", "price")) }} as price,
-            {{ read_decimal(json_text("properties", "value")) }} as value,
+            json as properties,
+            {{ read_decimal(json_text("json", "quantity")) }} as quantity,
+            {{ read_decimal(json_text("json", "price")) }} as price,
+            {{ read_decimal(json_text("json", "value")) }} as value,
             {{ read_timestamp("timestamp") }} as event_at,
             {{ delivered_at(["received_at", "sent_at", "timestamp"]) }} as loaded_at,
             _overflow,

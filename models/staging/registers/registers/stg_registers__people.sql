@@ -27,7 +27,7 @@ with
                 )
             }} as attributes,
             -- not read_date: registers hold the dead too
-            try_cast({{ clean_text("birth_date") }} as date) as birth_date,
+            cast({{ to_utc(clean_text("birth_date")) }} as date) as birth_date,
             -- a register has no clock of its own
             cast('2026-01-01 00:00:00' as timestamp) as observed_at,
             cast('2026-01-01 00:00:00' as timestamp) as loaded_at,
