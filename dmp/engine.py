@@ -20,6 +20,9 @@ FORMATS = (PLAIN_FORMAT, "iceberg", "delta")
 _PATIENCE_SECONDS = 5.0
 
 _MEMORY = (r"[1-9]\d*[kmgt]", "a whole number and a unit, such as 4g")
+_LEAST_MIB = 512  # Spark's own floor, which it names in a stack of Java
+_MIB = {"k": 1 / 1024, "m": 1, "g": 1024, "t": 1024**2}
+_MASTERS = r"spark://.+|k8s://.+|yarn|local(\[.+\])?"
 _SIZES = {
     "DMP_SPARK_CORES": (r"[1-9]\d*|\*", "a whole number, or * for all cores"),
     "DMP_SPARK_MEMORY": _MEMORY,
@@ -36,7 +39,8 @@ def check_engine(target: str, environ: Mapping[str, str]) -> None:
     UserError
         pyspark or dbt-spark is not installed, the table format is one that no strategy writes, Java
         is missing, broken or too old, a size is no number, SPARK_HOME is another Spark than pyspark,
-        or nobody answers at the address of the Spark Connect server or the standalone masters.
+        the master is none, or nobody answers at the address of the Spark Connect server or the
+        standalone masters.
     """
     if not target.startswith("spark"):
         return
@@ -52,8 +56,8 @@ def check_engine(target: str, environ: Mapping[str, str]) -> None:
     _check_sizes(environ)
     _check_java(target, environ)
     _check_spark_home(environ)
-    if target == "spark_cluster" and _is_standalone(environ):
-        _check_address("DMP_SPARK_MASTER", environ, scheme="spark", port=7077)
+    if target == "spark_cluster":
+        _check_master(environ)
 
 
 def check_lake_is_readable(target: str, environ: Mapping[str, str]) -> None:
@@ -89,9 +93,16 @@ def check_lake_is_readable(target: str, environ: Mapping[str, str]) -> None:
         )
 
 
-def _is_standalone(environ: Mapping[str, str]) -> bool:
-    """YARN and Kubernetes are asked by Spark itself."""
-    return (environ.get("DMP_SPARK_MASTER") or "spark:").startswith("spark:")
+def _check_master(environ: Mapping[str, str]) -> None:
+    """Ask standalone masters for an answer; YARN and Kubernetes are asked by Spark itself."""
+    master = environ.get("DMP_SPARK_MASTER") or "spark://localhost:7077"
+    if not re.fullmatch(_MASTERS, master):
+        raise UserError(
+            f"DMP_SPARK_MASTER is '{master}', which is no master: write spark://host:7077, yarn or"
+            " k8s://https://host:port."
+        )
+    if master.startswith("spark:"):
+        _check_address("DMP_SPARK_MASTER", environ, scheme="spark", port=7077)
 
 
 def _check_table_format(environ: Mapping[str, str]) -> None:
@@ -109,11 +120,16 @@ def _check_sizes(environ: Mapping[str, str]) -> None:
         value = environ.get(variable)
         if value and not re.fullmatch(pattern, value, re.IGNORECASE):
             raise UserError(f"{variable} is '{value}': write {meant}.")
+    for variable in ("DMP_SPARK_MEMORY", "DMP_SPARK_EXECUTOR_MEMORY"):
+        value = environ.get(variable)
+        if value and int(value[:-1]) * _MIB[value[-1].lower()] < _LEAST_MIB:
+            raise UserError(f"{variable} is '{value}': Spark needs {_LEAST_MIB}m at least.")
 
 
 def _check_java(target: str, environ: Mapping[str, str]) -> None:
     home = environ.get("JAVA_HOME")
-    java = str(Path(home, "bin", "java")) if home else shutil.which("java", path=environ["PATH"])
+    on_path = shutil.which("java", path=environ.get("PATH", ""))
+    java = str(Path(home, "bin", "java")) if home else on_path
     advice = f"install Java {OLDEST_JAVA} or newer (a JRE is enough), or point JAVA_HOME at one"
     if java is None or not Path(java).is_file():
         place = f" in JAVA_HOME ({home})" if home else ""
@@ -135,6 +151,8 @@ def _check_spark_home(environ: Mapping[str, str]) -> None:
     home = environ.get("SPARK_HOME")
     if home is None:
         return
+    if not home:
+        raise UserError("SPARK_HOME is set and empty, which pyspark takes for a folder: unset it.")
     ours = version("pyspark")
     advice = f"unset it, or point it at Spark {_minor(ours)}"
     cores = sorted(Path(home, "jars").glob("spark-core_*.jar"))

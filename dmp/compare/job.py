@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -21,7 +22,7 @@ from dmp.engine import check_engine, check_lake_is_readable
 from dmp.errors import UserError
 from dmp.main_job import shortened
 from dmp.project import DEFAULT_TARGET, Project
-from dmp.warehouse import reading
+from dmp.warehouse import hold_file, reading
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def compare_engines(
     Raises
     ------
     UserError
-        The engine of the target cannot be used, a build failed, or the tables differ.
+        The engine of the target cannot be used, another comparison works in the folder, a build
+        failed, or the tables differ.
     """
     if target in (DEFAULT_TARGET, "spark_connect"):
         raise UserError(
@@ -63,6 +65,18 @@ def compare_engines(
     )  # an unknown target is refused here
     check_engine(target, os.environ)
     check_lake_is_readable(target, os.environ)
+    with hold_file(folder.with_name(f"{folder.name}.lock"), partial(_held, folder)):
+        return _compare(project, target, folder, steps, console, at_once=at_once)
+
+
+def _held(folder: Path, process: str) -> UserError:
+    return UserError(f"{folder} is in use by process {process}, another comparison: wait for it.")
+
+
+def _compare(
+    project: Project, target: str, folder: Path, steps: int, console: Console, *, at_once: bool
+) -> EngineComparison:
+    """Build on both engines in an emptied folder and compare."""
     if folder.exists():
         shutil.rmtree(folder)
     places = {

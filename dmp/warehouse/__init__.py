@@ -2,6 +2,7 @@
 
 from dmp.warehouse.hold import (
     check_warehouse,
+    hold_file,
     hold_warehouse,
     reading,
     require_warehouse,
@@ -25,6 +26,7 @@ __all__ = [
     "State",
     "Timing",
     "check_warehouse",
+    "hold_file",
     "hold_warehouse",
     "is_lake",
     "read_record",

@@ -6,8 +6,8 @@ import fcntl
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -34,23 +34,36 @@ def hold_warehouse(warehouse: Path) -> Iterator[None]:
         database.
     """
     lock = warehouse.with_name(warehouse.name + ".lock")
-    try:
-        warehouse.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise UserError(
-            f"The warehouse folder {warehouse.parent} cannot be written ({error.strerror}):"
-            " make it writable, or point DMP_WAREHOUSE at a file in another folder."
-        ) from error
+    with ExitStack() as held:
+        try:
+            held.enter_context(hold_file(lock, lambda holder: _held(warehouse, holder)))
+        except OSError as error:
+            raise UserError(
+                f"The warehouse folder {warehouse.parent} cannot be written ({error.strerror}):"
+                " make it writable, or point DMP_WAREHOUSE at a file in another folder."
+            ) from error
+        check_warehouse(warehouse)
+        yield
+
+
+@contextmanager
+def hold_file(lock: Path, held_by: Callable[[str], UserError]) -> Iterator[None]:
+    """Keep other runs out during the body; where one is in already, raise what `held_by` its process says.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.pread(handle, 20, 0).decode() or "unknown"
-            raise _held(warehouse, holder) from error
+            raise held_by(os.pread(handle, 20, 0).decode() or "unknown") from error
         os.truncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
-        check_warehouse(warehouse)
         yield
     finally:
         os.close(handle)

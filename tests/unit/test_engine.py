@@ -83,6 +83,34 @@ def test_a_size_that_spark_cannot_read_is_said(
 
 
 @pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("value", ["1m", "511M", "300000k"])
+def test_memory_below_the_floor_of_spark_is_said(tmp_path: Path, value: str) -> None:
+    environ = java(tmp_path, "17") | {"DMP_SPARK_MEMORY": value}
+    with pytest.raises(UserError, match=f"DMP_SPARK_MEMORY is '{value}': Spark needs 512m"):
+        check_engine("spark_local", environ)
+
+
+@pytest.mark.usefixtures("installed")
+def test_no_path_at_all_is_no_java() -> None:
+    with pytest.raises(UserError, match="needs Java, and there is none"):
+        check_engine("spark_local", {})
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("master", ["localhost:7077", "spark", "mesos://host:5050", "Yarn"])
+def test_a_master_that_spark_does_not_know_is_said(tmp_path: Path, master: str) -> None:
+    environ = java(tmp_path, "17") | {"DMP_SPARK_MASTER": master}
+    with pytest.raises(UserError, match=f"DMP_SPARK_MASTER is '{master}', which is no master"):
+        check_engine("spark_cluster", environ)
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("master", ["yarn", "k8s://https://host:6443", "local[2]"])
+def test_other_masters_are_asked_by_spark(tmp_path: Path, master: str) -> None:
+    check_engine("spark_cluster", java(tmp_path, "17") | {"DMP_SPARK_MASTER": master})
+
+
+@pytest.mark.usefixtures("installed")
 def test_sizes_that_spark_can_read_are_accepted(tmp_path: Path) -> None:
     sizes = {"DMP_SPARK_MEMORY": "512M", "DMP_SPARK_CORES": "*", "DMP_SPARK_PARTITIONS": ""}
     check_engine("spark_local", java(tmp_path, "17") | sizes)
@@ -101,6 +129,8 @@ def test_a_foreign_spark_is_said(tmp_path: Path) -> None:
         UserError, match=r"SPARK_HOME \(.*old\) is Spark 3.5.7, and pyspark .*4.3.1: unset"
     ):
         check_engine("spark_local", environ)
+    with pytest.raises(UserError, match="SPARK_HOME is set and empty"):
+        check_engine("spark_local", environ | {"SPARK_HOME": ""})
     with pytest.raises(UserError, match=r"SPARK_HOME \(/nowhere\) is no Spark"):
         check_engine("spark_local", environ | {"SPARK_HOME": "/nowhere"})
     check_engine("spark_local", environ | spark(tmp_path / "same", "4.3.0"))

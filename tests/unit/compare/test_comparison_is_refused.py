@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from dmp.compare import compare_engines
+from dmp.compare import compare_engines, job
 from dmp.errors import UserError
 from dmp.project import Project
+from dmp.warehouse import hold_file
 
 
 @pytest.mark.parametrize(
@@ -27,4 +28,19 @@ def test_an_engine_that_cannot_be_compared(
     project = Project.locate(environ=os.environ, start=root, dataset="demo")
     with pytest.raises(UserError, match=sentence):
         compare_engines(project, target=target, folder=kept, steps=1, console=Console())
+    assert kept.is_dir()
+
+
+def test_folder_of_a_running_comparison_is_left_alone(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "check_engine", lambda *_: None)
+    kept = tmp_path / "demo"
+    kept.mkdir()
+    project = Project.locate(environ=os.environ, start=root, dataset="demo")
+    with (
+        hold_file(tmp_path / "demo.lock", UserError),
+        pytest.raises(UserError, match=r"demo is in use by process \d+, another comparison"),
+    ):
+        compare_engines(project, target="spark_local", folder=kept, steps=1, console=Console())
     assert kept.is_dir()
