@@ -125,9 +125,6 @@ def judge(chosen: PublicSet, data: Path, work: Path, distances: str) -> dict[str
     train(project, distances=distances, now=datetime.now(UTC))
     built = Dbt(project, variables={"idr_distances": distances}).build(
         ["+idr_user_map"],
-        full_refresh=False,
-        on_start=lambda _: None,
-        on_finish=lambda _, __: None,
     )
     if not built.is_good:
         raise SystemExit(f"The build failed; its log is in {project.logs}.")

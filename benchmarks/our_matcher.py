@@ -33,9 +33,6 @@ def build(work: Path, select: Sequence[str]) -> None:
     """Build models of the work folder, without tests; with the samples enabled, so that one parse serves all."""
     done = Dbt(project_in(work, "demo"), variables={"idr_training": True}).build(
         select,
-        full_refresh=False,
-        on_start=lambda _: None,
-        on_finish=lambda _, __: None,
         with_tests=False,
     )
     if not done.is_good:

@@ -129,9 +129,6 @@ def build(records: pd.DataFrame, work: Path) -> pd.DataFrame:
     project = project_in(work, "sightings")
     built = Dbt(project, variables={}).build(
         ["+idr_user_map", "+events"],
-        full_refresh=False,
-        on_start=lambda _: None,
-        on_finish=lambda _, __: None,
     )
     if not built.is_good:
         raise SystemExit(f"The build failed; its log is in {project.logs}.")

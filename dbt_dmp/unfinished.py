@@ -52,8 +52,7 @@ def _leftover(error: BaseException) -> tuple[str, str] | None:
     """Read the table and the folder that is in its way from an error, if it is about such a one."""
     if condition_of(error) != "LOCATION_ALREADY_EXISTS":
         return None
-    # mypy does not know pyspark's errors here: pyspark is not installed where it runs
-    told: dict[str, str] = error.getMessageParameters()  # type: ignore[attr-defined]
+    told: dict[str, str] = error.getMessageParameters()  # type: ignore[attr-defined]  # no pyspark where mypy runs
     return told["identifier"].replace("`", ""), told["location"].strip("'")
 
 

@@ -104,6 +104,11 @@ class Distances(StrEnum):
     PORTABLE = "portable"
 
 
+DistancesOption = Annotated[
+    Distances, typer.Option(help="portable: the distances that every engine has.")
+]
+
+
 @app.command()
 def build(
     *,
@@ -233,9 +238,7 @@ def simulate(
 def train(
     dataset: DatasetOption = None,
     target: TargetOption = None,
-    distances: Annotated[
-        Distances, typer.Option(help="portable: the distances that every engine has.")
-    ] = Distances.NATIVE,
+    distances: DistancesOption = Distances.NATIVE,
 ) -> None:
     """Learn, without labels, what agreement of names, dates, addresses ... is worth here."""
     from dmp.identity import train as run
@@ -273,9 +276,7 @@ def import_splink(
     ] = None,
     dataset: DatasetOption = None,
     target: TargetOption = None,
-    distances: Annotated[
-        Distances, typer.Option(help="portable: the distances that every engine has.")
-    ] = Distances.NATIVE,
+    distances: DistancesOption = Distances.NATIVE,
 ) -> None:
     """Take the weights of a Splink model whose comparisons and levels are ours."""
     from dmp.identity import import_splink as run

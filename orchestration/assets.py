@@ -25,7 +25,7 @@ from orchestration.translator import DEFAULT_OWNER, Translator
 # When more nodes than this are selected, dagster-dbt copies the project folder, environment and
 # warehouse included, and builds the copy. It guards the length of a command, of which one argument
 # may have 128 KiB on Linux: names of 60 characters fit 2,000 times.
-asset_utils._SELECTION_ARGS_THRESHOLD = 2_000  # type: ignore[misc]
+asset_utils._SELECTION_ARGS_THRESHOLD = 2_000  # type: ignore[misc]  # declared Final
 
 WRITER_POOL = "duckdb_writer"
 PUBLICATION_KEY = dg.AssetKey(["published", "marts"])

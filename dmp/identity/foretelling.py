@@ -153,9 +153,6 @@ def _copy(warehouse: duckdb.DuckDBPyConnection, user: str, place: Path) -> None:
 def _build(aside: Project) -> None:
     run = Dbt(aside, variables={"idr_allow_merges": True}).build(
         SELECTION,
-        full_refresh=False,
-        on_start=lambda _: None,
-        on_finish=lambda _, __: None,
         with_tests=False,
     )
     if not run.is_good:

@@ -132,9 +132,6 @@ def _remember(warehouse: duckdb.DuckDBPyConnection, project: Project) -> None:
 def _build(aside: Project, variables: Mapping[str, object]) -> None:
     run = Dbt(aside, variables=variables).build(
         SELECTION,
-        full_refresh=False,
-        on_start=lambda _: None,
-        on_finish=lambda _, __: None,
         with_tests=False,
     )
     if not run.is_good:

@@ -49,9 +49,6 @@ def train(project: Project, *, distances: str, now: datetime) -> Trained:
         dbt = Dbt(project, variables={"idr_training": True, "idr_distances": distances})
         run = dbt.build(
             [f"+{SAMPLES}"],
-            full_refresh=False,
-            on_start=lambda _: None,
-            on_finish=lambda _, __: None,
         )
         if not run.is_good:
             check_warehouse(project.warehouse)  # whoever opened it meanwhile is the reason

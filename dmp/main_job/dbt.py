@@ -58,6 +58,10 @@ class Node:
     layer: str
 
 
+def _unheard(*_: str) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True)
 class DbtRun:
     """The outcome of `dbt build`.
@@ -139,9 +143,9 @@ class Dbt:
         self,
         select: Sequence[str],
         *,
-        full_refresh: bool,
-        on_start: Callable[[str], None],
-        on_finish: Callable[[str, str], None],
+        full_refresh: bool = False,
+        on_start: Callable[[str], None] = _unheard,
+        on_finish: Callable[[str, str], None] = _unheard,
         with_tests: bool = True,
     ) -> DbtRun:
         """Run `dbt build`.

@@ -138,7 +138,7 @@ def test_main_job_runs_everything_every_day(definitions: dg.Definitions) -> None
 def test_one_process_and_one_writer_at_a_time(definitions: dg.Definitions) -> None:
     assert definitions.executor is dg.in_process_executor
     job = definitions.resolve_job_def("build_and_publish")
-    assert {node.definition.pool for node in job.nodes} == {"duckdb_writer"}  # type: ignore[attr-defined]
+    assert {node.definition.pool for node in job.nodes} == {"duckdb_writer"}
 
 
 def constants(file: Path) -> Iterator[str]:

@@ -15,6 +15,8 @@ import duckdb
 import yaml
 from dbt_process import run_dbt
 
+from dmp.project import Project
+
 # Ends of the names of the tables in which a ladder remembers what it climbed with; they take turns.
 LADDER_MEMORY = ("__edges", "__limits", "__twin")
 Rows = Mapping[str, Iterable[Mapping[str, str]]]
@@ -56,6 +58,21 @@ class House:
         """Run dbt and fail the test with its output when it fails."""
         done = self.dbt(command, *arguments)
         assert done.returncode == 0, done.stdout[-6000:]
+
+    def project(self) -> Project:
+        """Give the same for functions of `dmp`, on DuckDB and with a target folder of their own."""
+        target = self.warehouse.with_name("target")
+        return Project(
+            root=self.root,
+            dataset=self.dataset,
+            profile="duckdb",
+            warehouse=self.warehouse,
+            raw=self.raw,
+            landing=self.raw,
+            published=self.warehouse.with_name("published"),
+            target=target,
+            logs=target,
+        )
 
     def manifest(self) -> dict[str, Any]:
         """What dbt knew in the last run of the houses that share these targets."""

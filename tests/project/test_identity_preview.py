@@ -41,17 +41,7 @@ def house(new_house: Callable[[str], House]) -> House:
 def project(house: House, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.setenv("DMP_RAW", str(house.raw))
     monkeypatch.setenv("DMP_LANDING", str(house.raw))
-    return Project(
-        root=house.root,
-        dataset="demo",
-        profile="duckdb",
-        warehouse=house.warehouse,
-        raw=house.raw,
-        landing=house.raw,
-        published=house.warehouse.parent / "published",
-        target=house.warehouse.with_name("target"),
-        logs=house.warehouse.with_name("target"),
-    )
+    return house.project()
 
 
 def test_settings_as_they_are_change_nothing(house: House, project: Project) -> None:

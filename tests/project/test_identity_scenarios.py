@@ -67,11 +67,13 @@ FIRST = {
         page("p3", "cookie-kiosk"),
         page("p4", "undefined", "device-lea"),
         page("p5", "undefined", "device-tom"),
+        page("p6", "cookie-ute"),
     ],
     "web/identifies": [
         identify("i1", "cookie-simple", "simple"),
         identify("i2", "cookie-shared", "device-lea"),
         identify("i3", "cookie-shared", "device-tom"),
+        identify("i4", "cookie-ute", "phone-ute"),
     ],
     "shop/orders": [
         order("guest-order", email="SIMPLE@example.com"),
@@ -129,6 +131,11 @@ def test_phone_that_joins_two_accounts_is_given_up_before_their_addresses(house:
     assert who["contact", "phone-ute"] == who["contact", "crm-ute"]
     assert who["contact", "phone-udo"] == who["contact", "crm-udo"]
     assert who["contact", "phone-ute"] != who["contact", "phone-udo"]
+
+
+def test_phone_that_joins_two_accounts_costs_them_nothing_else(house: House) -> None:
+    who = people(house)
+    assert who["visitor", "cookie-ute"] == who["contact", "phone-ute"]
 
 
 def test_shared_device_does_not_merge_its_accounts(house: House) -> None:

@@ -23,7 +23,6 @@ from splink import DuckDBAPI, Linker
 from dmp.identity import export_splink, import_splink
 from dmp.identity.fellegi_sunter import learn
 from dmp.identity.splink_model import RARITY
-from dmp.project import Project
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 KEYS = ["comparison", "match_level"]
@@ -48,17 +47,7 @@ def model(house: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DMP_RAW", str(house.raw))
         patch.setenv("DMP_LANDING", str(house.raw))
-        project = Project(
-            root=house.root,
-            dataset="demo",
-            profile="duckdb",
-            warehouse=house.warehouse,
-            raw=house.raw,
-            landing=house.raw,
-            published=house.warehouse.parent / "published",
-            target=house.warehouse.with_name("target"),
-            logs=house.warehouse.with_name("target"),
-        )
+        project = house.project()
         export_splink(project, file)
         import_splink(project, file, n_records=None, distances="native", now=NOW)
     weights = ["ops_match_weights", "int_idr_match_weights", "int_idr_pairs_scored"]
@@ -98,7 +87,7 @@ def test_weights_come_back_from_splink_as_they_went(house: House) -> None:
     assert set(imported["levels_version"]) == set(shipped["levels_version"])
     exact = {"rtol": 1e-12, "check_dtype": False}
     for column in ("m_probability", "u_probability"):
-        pd.testing.assert_series_equal(imported[column], shipped[column], **exact)  # type: ignore[call-overload]
+        pd.testing.assert_series_equal(imported[column], shipped[column], **exact)
     np.testing.assert_allclose(imported["match_weight"], shipped["match_weight"], atol=1e-4)
 
 

@@ -18,6 +18,7 @@
                 "occupation",
                 "gender",
                 "national_id",
+                "confirmed_name",
             ]
         )
     }}

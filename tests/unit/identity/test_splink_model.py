@@ -250,7 +250,7 @@ REFUSED = {
 def test_what_is_none_of_ours_is_refused_in_a_sentence(case: str) -> None:
     model, sentence = REFUSED[case]
     with pytest.raises(UserError, match=sentence) as refused:
-        read(model)  # type: ignore[arg-type]
+        read(model)
     assert "\n" not in str(refused.value)
 
 

@@ -18,7 +18,7 @@ def result(**changes: object) -> NodeResult:
         "rows": None,
         "message": "OK",
     }
-    return NodeResult(**(values | changes))  # type: ignore[arg-type]
+    return NodeResult(**(values | changes))
 
 
 def failed_test(name: str = "unique_users_user_id", rows: int = 2) -> NodeResult:

@@ -25,7 +25,7 @@ def landed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         folders.append(folder)
         return {"baskets": 3}
 
-    monkeypatch.setitem(LANDERS, "demo", land)  # type: ignore[arg-type]
+    monkeypatch.setitem(LANDERS, "demo", land)
     return folders
 
 

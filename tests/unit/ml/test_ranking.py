@@ -54,7 +54,7 @@ def test_popularity_is_the_same_in_chunks(monkeypatch: object) -> None:
         return ranking.by_popularity(popularity, 25, 6, candidates=shown, excluded=excluded)
 
     whole = lists()
-    monkeypatch.setattr(ranking, "USERS_PER_CHUNK", 7)  # type: ignore[attr-defined]
+    monkeypatch.setattr(ranking, "USERS_PER_CHUNK", 7)
     np.testing.assert_array_equal(whole.items, lists().items)
 
 

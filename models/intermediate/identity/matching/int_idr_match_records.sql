@@ -54,7 +54,30 @@ with
             shared as shared_phones on shared_phones.id_type = 'phone' and shared_phones.id_value = described.phone
     ),
 
-    versioned as (select *, {{ record_version() }} as record_version from records)
+    -- a record without these fields counts alone
+    counted as (
+        select
+            *,
+            count(*) over (partition by coalesce(name_key || '|' || birth_day, record_id)) as n_of_birth_day,
+            count(*) over (partition by coalesce(name_key || '|' || postal_code, record_id)) as n_of_postal_code,
+            count(*) over (partition by coalesce(name_key || '|' || national_id, record_id)) as n_of_number
+        from records
+    ),
+
+    confirmed as (
+        select
+            *,
+            case
+                when national_id is not null and greatest(n_of_birth_day, n_of_postal_code, n_of_number) > 1
+                then name_key
+            end as confirmed_name
+        from counted
+    ),
+
+    versioned as (
+        select node_id, record_id, {{ compared_columns() | join(", ") }}, {{ record_version() }} as record_version
+        from confirmed
+    )
 
 select *
 from versioned
