@@ -165,6 +165,9 @@ def variable_problems(
     rounds = settings["idr_max_rounds"]
     if not (isinstance(rounds, int) and not isinstance(rounds, bool) and rounds >= 1):
         problems.append(f"The variable idr_max_rounds is {rounds}; the least is 1.")
+    comparisons = settings["idr_comparisons_per_match"]
+    if not (_is_number(comparisons) and comparisons >= 1):
+        problems.append(f"The variable idr_comparisons_per_match is {comparisons}; the least is 1.")
     distances = settings["idr_distances"]
     if distances not in DISTANCES:
         problems.append(

@@ -6,7 +6,14 @@
 {% macro check_settings() %}
     {% if execute and flags.WHICH != "compile" %}
         {% set variables = {} %}
-        {% for name in ["idr_rungs", "idr_density", "idr_max_rounds", "idr_distances", "idr_training"] %}
+        {% for name in [
+            "idr_rungs",
+            "idr_density",
+            "idr_max_rounds",
+            "idr_comparisons_per_match",
+            "idr_distances",
+            "idr_training",
+        ] %}
             {% do variables.update({name: var(name)}) %}
         {% endfor %}
         {% do stop_at(adapter.settings_problems(identifier_types(), variables)) %}

@@ -24,6 +24,7 @@ VARIABLES = {
     "idr_rungs": [0.5, 0.9],
     "idr_density": 0.5,
     "idr_max_rounds": 100,
+    "idr_comparisons_per_match": 50,
     "idr_distances": "native",
     "idr_training": False,
 }
@@ -192,6 +193,7 @@ def test_type_that_the_models_do_not_read(folder: Path) -> None:
         ("idr_rungs", [1, 1], "rising probabilities"),
         ("idr_density", -1, "a share from 0 to 1"),
         ("idr_max_rounds", 0, "the least is 1"),
+        ("idr_comparisons_per_match", 0, "the least is 1"),
         ("idr_distances", "nativ", "the nearest is 'native'"),
         ("idr_training", "ture", "the nearest is 'true'"),
     ],
@@ -205,7 +207,7 @@ def test_slip_in_a_variable(name: str, value: object, words: str) -> None:
 def test_misspelt_variable_on_the_command_line() -> None:
     assert variable_problems(VARIABLES, ["idr_densty"], VARIABLES) == [
         "--vars: there is no variable 'idr_densty'; the nearest is 'idr_density' (known:"
-        " idr_density, idr_distances, idr_max_rounds, idr_rungs, idr_training)."
+        " idr_comparisons_per_match, idr_density, idr_distances, idr_max_rounds, idr_rungs, idr_training)."
     ]
 
 

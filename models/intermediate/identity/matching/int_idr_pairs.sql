@@ -1,5 +1,5 @@
 with
-    block_keys as (select * from {{ ref("int_idr_block_keys") }} where not is_too_large),
+    block_keys as (select * from {{ ref("int_idr_block_keys") }} where is_used),
 
     -- one row per pair, whatever the number of rules that found it
     pairs as (

@@ -1,6 +1,7 @@
 {#
   What the weights are learned from (`dmp identity train`): how often each pattern of levels occurs among pairs at random, which are hardly ever
-  one person, and among pairs that share one strong value, of which many are. A value that more than 200 records share is left out.
+  one person, and among pairs that share one strong value, of which many are. A value that more than 200 records share is left out, and no sample
+  has more than a million pairs: of a large company it holds values as their hashes come.
 #}
 {{ config(enabled=var("idr_training")) }}
 
@@ -17,13 +18,21 @@ with
     drawn as (select * from shuffled where place <= 1415),
 
     {% for sample, column in samples.items() %}
-        {{ sample }}_values as (
-            select {{ column }}
+        {{ sample }}_counted as (
+            select {{ column }}, {{ dbt.hash(column) }} as value_hash, count(*) * (count(*) - 1) / 2 as n_pairs
             from records
             where {{ column }} is not null
             group by {{ column }}
             having count(*) between 2 and 200
         ),
+
+        {{ sample }}_summed as (
+            select
+                {{ column }}, sum(n_pairs) over (order by value_hash asc nulls last rows unbounded preceding) as n_pairs
+            from {{ sample }}_counted
+        ),
+
+        {{ sample }}_values as (select {{ column }} from {{ sample }}_summed where n_pairs <= 1000000),
 
         {{ sample }}_sharers as (
             select records.*

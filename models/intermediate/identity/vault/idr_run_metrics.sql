@@ -113,6 +113,12 @@ with
         where block_keys.is_too_large
         group by rule_names.rule_name
         union all
+        select 'blocks_left_out_' || rule_names.rule_name as metric, count(distinct block_keys.block_key) as n
+        from block_keys
+        inner join rule_names on rule_names.rule_no = block_keys.rule_no
+        where not block_keys.is_used and not block_keys.is_too_large
+        group by rule_names.rule_name
+        union all
         select 'pairs_' || rule_names.rule_name as metric, count(*) as n
         from pairs
         inner join rule_names on rule_names.rule_no = pairs.rule_no
