@@ -134,12 +134,12 @@ def id_type_problems(seed: Seed, built: Sequence[str]) -> list[str]:
 def variable_problems(
     settings: Mapping[str, Any], chosen: Iterable[str], declared: Iterable[str]
 ) -> list[str]:
-    """Judge the variables of identity, and the names given with --vars.
+    """Judge the variables of identity and segments, and the names given with --vars.
 
     Parameters
     ----------
     settings
-        The variables of identity with the values that the build will use.
+        These variables with the values that the build will use.
     chosen, declared
         Names given on the command line, names in dbt_project.yml.
     """
@@ -178,6 +178,13 @@ def variable_problems(
         problems.append(
             f"The variable idr_training is '{training}';"
             f" {nearest(str(training), ('true', 'false'))}."
+        )
+    segments = settings["n_segments"]
+    if segments is not None and not (
+        isinstance(segments, int) and not isinstance(segments, bool) and segments >= 1
+    ):
+        problems.append(
+            f"The variable n_segments is '{segments}'; it takes a number of segments from 1, or null."
         )
     return problems
 

@@ -13,6 +13,7 @@
             "idr_comparisons_per_match",
             "idr_distances",
             "idr_training",
+            "n_segments",
         ] %}
             {% do variables.update({name: var(name)}) %}
         {% endfor %}

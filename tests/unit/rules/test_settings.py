@@ -27,6 +27,7 @@ VARIABLES = {
     "idr_comparisons_per_match": 50,
     "idr_distances": "native",
     "idr_training": False,
+    "n_segments": None,
 }
 TOLD = "kim,the customer called,2026-03-05T10:00:00Z"
 
@@ -196,6 +197,8 @@ def test_type_that_the_models_do_not_read(folder: Path) -> None:
         ("idr_comparisons_per_match", 0, "the least is 1"),
         ("idr_distances", "nativ", "the nearest is 'native'"),
         ("idr_training", "ture", "the nearest is 'true'"),
+        ("n_segments", "seven", "a number of segments from 1, or null"),
+        ("n_segments", 0, "a number of segments from 1, or null"),
     ],
 )
 def test_slip_in_a_variable(name: str, value: object, words: str) -> None:
@@ -207,7 +210,8 @@ def test_slip_in_a_variable(name: str, value: object, words: str) -> None:
 def test_misspelt_variable_on_the_command_line() -> None:
     assert variable_problems(VARIABLES, ["idr_densty"], VARIABLES) == [
         "--vars: there is no variable 'idr_densty'; the nearest is 'idr_density' (known:"
-        " idr_comparisons_per_match, idr_density, idr_distances, idr_max_rounds, idr_rungs, idr_training)."
+        " idr_comparisons_per_match, idr_density, idr_distances, idr_max_rounds, idr_rungs, idr_training,"
+        " n_segments)."
     ]
 
 
