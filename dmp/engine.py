@@ -19,15 +19,15 @@ PLAIN_FORMAT = "parquet"
 FORMATS = (PLAIN_FORMAT, "iceberg", "delta")
 _PATIENCE_SECONDS = 5.0
 
-_MEMORY = (r"[1-9]\d*[kmgt]", "a whole number and a unit, such as 4g")
+_MEMORY = (r"[1-9][0-9]{0,9}[kmgt]", "a whole number and a unit, such as 4g")
 _LEAST_MIB = 512  # Spark's own floor, which it names in a stack of Java
 _MIB = {"k": 1 / 1024, "m": 1, "g": 1024, "t": 1024**2}
-_MASTERS = r"spark://.+|k8s://.+|yarn|local(\[.+\])?"
+_MASTERS = r"spark://.+|k8s://.+|yarn|local(\[([1-9][0-9]*|\*)\])?"
 _SIZES = {
-    "DMP_SPARK_CORES": (r"[1-9]\d*|\*", "a whole number, or * for all cores"),
+    "DMP_SPARK_CORES": (r"[1-9][0-9]{0,4}|\*", "a whole number, or * for all cores"),
     "DMP_SPARK_MEMORY": _MEMORY,
     "DMP_SPARK_EXECUTOR_MEMORY": _MEMORY,
-    "DMP_SPARK_PARTITIONS": (r"[1-9]\d*", "a whole number"),
+    "DMP_SPARK_PARTITIONS": (r"[1-9][0-9]{0,7}", "a whole number of at most eight digits"),
 }
 
 
@@ -81,7 +81,7 @@ def check_lake_is_readable(target: str, environ: Mapping[str, str]) -> None:
     lake = environ.get("DMP_LAKE", "")
     if lake and not lake.rstrip("/").endswith(".lake"):
         raise UserError(f"DMP_LAKE is {lake}: the name of the folder must end in .lake.")
-    if "://" in lake:
+    if re.match(r"[a-z][a-z0-9+.-]*:", lake, re.IGNORECASE):
         raise UserError(
             f"DMP_LAKE is {lake}, and dmp summarises and publishes from a folder of this machine"
             f" only: mount it, or: {instead}."
@@ -177,8 +177,11 @@ def _check_address(variable: str, environ: Mapping[str, str], *, scheme: str, po
     address = environ.get(variable) or f"{scheme}://localhost:{port}"
     # what follows may be a token
     shown = address.partition(";")[0]
-    places = [urlsplit(f"//{place}") for place in shown.removeprefix(f"{scheme}://").split(",")]
-    if not shown.startswith(f"{scheme}://") or not all(place.hostname for place in places):
+    try:
+        places = [urlsplit(f"//{place}") for place in shown.removeprefix(f"{scheme}://").split(",")]
+    except ValueError:  # a bracket that is not closed
+        places = []
+    if not (places and shown.startswith(f"{scheme}://") and all(each.hostname for each in places)):
         raise UserError(
             f"{variable} is '{shown}', which is no address: write {scheme}://host:{port}."
         )

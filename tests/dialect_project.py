@@ -86,6 +86,7 @@ READINGS = {
         "1_0,5": None,
         "\uff19": None,
         "1e99": None,
+        "122456789022345e-10": None,
         "1..2": None,
         "NaN": None,
         "infinity": None,

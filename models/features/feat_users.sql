@@ -87,7 +87,7 @@ with
         where
             actors.user_id is not null
             and {{ days_between("events.event_at", "snapshots.feature_at") }}
-            <= 90 + {{ var("session_timeout_minutes") }} / 1440.0
+            <= 90 + {{ var("session_timeout_minutes") }} / 1440e0
     ),
 
     -- Sessions are divided anew from what was known: int_event_sessions also holds events that arrived after the

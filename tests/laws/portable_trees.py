@@ -43,23 +43,39 @@ def foreign_casts(tree: exp.Expression) -> Iterator[exp.Expression]:
     """Give casts that round, cut or spell numbers."""
     for cast in tree.find_all(exp.Cast):
         is_foreign = cast.this.is_type(*ROUNDED_OR_SPELT.get(cast.to.this, ()))
+        is_foreign &= not isinstance(cast.this, exp.Literal)  # a decimal, whatever sqlglot calls it
         if is_foreign and cast.to.sql(DIALECT) != SUMMED_EXACTLY:
             yield cast
 
 
 def decimal_divisions(tree: exp.Expression) -> Iterator[exp.Expression]:
-    """Give divisions without a double: decimals to Spark, doubles to DuckDB."""
+    """Give divisions of or by decimals, without a double: decimals to Spark, doubles to DuckDB."""
     for division in tree.find_all(exp.Div):
-        parts = (division.this, division.expression)
-        if any(part.is_type(*DECIMAL) for part in parts) and not any(
-            part.is_type(*exp.DataType.FLOAT_TYPES) for part in parts
-        ):
+        leaves = list(division.find_all(exp.Column, exp.Cast, exp.Func, exp.Literal))
+        if any(map(is_decimal, leaves)) and not any(map(is_double, leaves)):
             yield division
+
+
+def is_decimal(leaf: exp.Expression) -> bool:
+    """Tell whether a part of a sum is a decimal; a number with a point is one, though sqlglot calls it a double."""
+    if isinstance(leaf, exp.Literal):
+        return leaf.is_number and "." in leaf.this and "e" not in leaf.this.lower()
+    return bool(leaf.is_type(*DECIMAL))
+
+
+def is_double(leaf: exp.Expression) -> bool:
+    """Tell whether a part of a sum makes doubles of it."""
+    if isinstance(leaf, exp.Literal):
+        return leaf.is_number and "e" in leaf.this.lower()
+    if isinstance(leaf, exp.Column | exp.Cast | exp.Ln | exp.Log | exp.Sqrt | exp.Pow):
+        return bool(leaf.is_type(*exp.DataType.FLOAT_TYPES))
+    return False
 
 
 def divisions_by_zero(tree: exp.Expression) -> Iterator[exp.Expression]:
     """Give divisions by what may be zero: null to DuckDB, an error to Spark."""
-    return (each for each in tree.find_all(exp.Div) if not is_not_zero(each.expression))
+    divisions = tree.find_all(exp.Div, exp.Mod)
+    return (each for each in divisions if not is_not_zero(each.expression))
 
 
 def logarithms_of_zero(tree: exp.Expression) -> Iterator[exp.Expression]:
@@ -99,10 +115,37 @@ def splits_at_nothing(tree: exp.Expression) -> Iterator[exp.Expression]:
             yield split
 
 
+def days_by_arithmetic(tree: exp.Expression) -> Iterator[exp.Expression]:
+    """Give a day less a day, a number or an interval: whole days, instants or intervals by engine."""
+    for shifted in tree.find_all(exp.Sub, exp.Add):
+        of_interval = bool(shifted.right.find(exp.Interval))
+        is_cast = isinstance(shifted.find_ancestor(exp.Cast, exp.Select), exp.Cast)
+        if shifted.left.is_type("date") and not (of_interval and is_cast):
+            yield shifted
+
+
+def spelt_numbers(tree: exp.Expression) -> Iterator[exp.Expression]:
+    """Give doubles joined to a text: 1e-07 to DuckDB, 1.0E-7 to Spark."""
+    for joined in tree.find_all(exp.DPipe):
+        if any(part.is_type(*exp.DataType.FLOAT_TYPES) for part in (joined.left, joined.right)):
+            yield joined
+
+
+def counts_of_several(tree: exp.Expression) -> Iterator[exp.Expression]:
+    """Give count(distinct a, b), which DuckDB does not know, and distinct in a window, which Spark does not."""
+    for distinct in tree.find_all(exp.Distinct):
+        in_window = distinct.parent and isinstance(distinct.parent.parent, exp.Window)
+        if isinstance(distinct.parent, exp.Count) and (len(distinct.expressions) > 1 or in_window):
+            yield distinct
+
+
 RULES: dict[str, Callable[[exp.Expression], Iterator[exp.Expression]]] = {
     "a cast that each engine does in its own way": foreign_casts,
     "a decimal divided without decimal_quotient or a cast to double": decimal_divisions,
     "a division by what may be zero, without nullif": divisions_by_zero,
     "a logarithm of what may be zero, without nullif": logarithms_of_zero,
     "a text split at nothing, or its part 0": splits_at_nothing,
+    "a day by arithmetic, without a cast or days_between": days_by_arithmetic,
+    "a double joined to a text": spelt_numbers,
+    "a distinct count that one engine lacks": counts_of_several,
 }

@@ -247,9 +247,18 @@ def test_nothing_means_two_things(
         "select split_part(name, '', 1) as a from t",
         "select split_part(name, ',', 0) as a from t",
         "select share * 2 as twice from t where twice > 1",
+        "select whole * 1.0 / nullif(whole, 0) as a from t",
+        "select sum(whole) / 7.0 as a from t",
+        "select cast(1.0 * whole / 3 as double) as a from t",
+        "select whole % other as a from t",
+        "select max(day) - min(day) as a from t",
+        "select day + interval '1' day as a from t",
+        "select name || share as a from t",
+        "select count(distinct whole, name) as a from t",
+        "select count(distinct whole) over () as a from t",
     ],
 )
 def test_law_sees_what_means_two_things(wrong: str) -> None:
     columns = {"whole": "bigint", "money": "decimal(18, 4)", "share": "double", "other": "double"}
-    schema = {"s": {"t": {**columns, "name": "varchar"}}}
+    schema = {"s": {"t": {**columns, "name": "varchar", "day": "date"}}}
     assert faults(wrong.replace("from t", "from s.t"), schema) != []

@@ -1,5 +1,6 @@
 """What a Spark target lacks is said before anything is touched."""
 
+import re
 import socket
 from pathlib import Path
 
@@ -71,6 +72,8 @@ def test_java_that_cannot_be_run_is_said(tmp_path: Path) -> None:
         ("DMP_SPARK_MEMORY", "4096", "a whole number and a unit, such as 4g"),
         ("DMP_SPARK_EXECUTOR_MEMORY", "0g", "a whole number and a unit, such as 4g"),
         ("DMP_SPARK_CORES", "two", r"a whole number, or \*"),
+        ("DMP_SPARK_CORES", "1\u0664", r"a whole number, or \*"),
+        ("DMP_SPARK_PARTITIONS", "99999999999", "a whole number of at most eight digits"),
         ("DMP_SPARK_PARTITIONS", "-4", "a whole number"),
     ],
 )
@@ -97,10 +100,14 @@ def test_no_path_at_all_is_no_java() -> None:
 
 
 @pytest.mark.usefixtures("installed")
-@pytest.mark.parametrize("master", ["localhost:7077", "spark", "mesos://host:5050", "Yarn"])
+@pytest.mark.parametrize(
+    "master", ["localhost:7077", "spark", "mesos://host:5050", "Yarn", "local[0]"]
+)
 def test_a_master_that_spark_does_not_know_is_said(tmp_path: Path, master: str) -> None:
     environ = java(tmp_path, "17") | {"DMP_SPARK_MASTER": master}
-    with pytest.raises(UserError, match=f"DMP_SPARK_MASTER is '{master}', which is no master"):
+    with pytest.raises(
+        UserError, match=re.escape(f"DMP_SPARK_MASTER is '{master}'") + ", which is no master"
+    ):
         check_engine("spark_cluster", environ)
 
 
@@ -154,6 +161,8 @@ def test_connect_needs_no_java_but_an_answer() -> None:
         check_engine("spark_connect", {"PATH": "", "DMP_SPARK_REMOTE": address})
     with pytest.raises(UserError, match="is no address: write sc://host:15002"):
         check_engine("spark_connect", {"PATH": "", "DMP_SPARK_REMOTE": "localhost:15002"})
+    with pytest.raises(UserError, match=r"'sc://\[x', which is no address"):
+        check_engine("spark_connect", {"PATH": "", "DMP_SPARK_REMOTE": "sc://[x"})
 
 
 @pytest.mark.usefixtures("installed")

@@ -14,7 +14,7 @@ with
             {{ clean_text("source.account_time_zone") }} as time_zone,
             {{ read_integer("source.impressions") }} as impressions,
             {{ read_integer("source.clicks") }} as clicks,
-            cast({{ read_decimal("source.cost_micros") }} * 0.000001 as decimal(18, 4)) as spend,
+            cast({{ read_integer("source.cost_micros") }} * cast(0.000001 as decimal(6, 6)) as decimal(18, 4)) as spend,
             {{ read_decimal("source.conversions") }} as conversions,
             {{ read_decimal("source.conversions_value") }} as conversions_value,
             {{ read_date("source.date") }} as date_day,
