@@ -17,7 +17,8 @@ from dmp.identity.reading import reading_identity
 from dmp.identity.rules_file import Rule, append_rules, rules_file
 from dmp.project import Project
 from dmp.rules.records import parse_record
-from dmp.rules.settings import CANNOT_LINK
+from dmp.rules.seeds import read_seed
+from dmp.rules.settings import CANNOT_LINK, MUST_LINK
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,14 @@ def part_records(
     Raises
     ------
     UserError
-        No author or reason, no users yet, an unknown user or record, nobody left, rules that cannot
-        be written, or one that contradicts a must_link.
+        No author or reason, no users yet, an unknown user or record, a must_link that no build has
+        heard of, nobody left, rules that cannot be written, or one that contradicts a must_link.
     """
     if not author.strip() or not reason.strip():
         raise UserError("A rule needs an author and a reason: give --author and --reason.")
     with reading_identity(project) as warehouse:
         _check_user(warehouse, user)
+        _check_links(project, warehouse)
         evidence = read_evidence(warehouse, [user])
         leaving = {_node_of(warehouse, evidence, user, name) for name in names}
     staying = set(evidence.members) - leaving
@@ -114,6 +116,24 @@ def _check_user(warehouse: duckdb.DuckDBPyConnection, user: str) -> None:
     words = "select distinct user_id as word from identity.user_map"
     if not warehouse.execute(f"select 1 from ({words}) where word = ?", [user]).fetchone():  # noqa: S608 - our own query
         raise UserError(f"There is no user '{user}'{nearest_of(warehouse, words, [], user)}.")
+
+
+def _check_links(project: Project, warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Refuse where the last build knew other must_links: what they join is not yet to be seen."""
+    file = rules_file(project)
+    seed = read_seed(file, project.display(file))
+    built = warehouse.execute(
+        "select rule_id, name_a, name_b from intermediate.int_idr_manual_links where kind = ?",
+        [MUST_LINK],
+    ).fetchall()
+    for row in seed.rows:
+        told = seed.values(row)
+        named = tuple(map(told.get, ("rule_id", "a", "b")))
+        if told.get("kind") == MUST_LINK and named not in built:
+            raise UserError(
+                f"{seed.where(row)}: the must_link '{named[0]}' is newer than the last build,"
+                " and may join what you part: run `dmp build` first."
+            )
 
 
 def _node_of(warehouse: duckdb.DuckDBPyConnection, evidence: Evidence, user: str, name: str) -> int:

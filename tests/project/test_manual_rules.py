@@ -127,6 +127,17 @@ def test_explain_names_the_evidence_or_its_absence(house: House) -> None:
     assert "the nearest is 'shop:contact:ann'" in says(house, "explain", "shop:anm", "shop:bea")
 
 
+def test_unmerge_waits_for_must_links_that_no_build_has_heard_of(house: House) -> None:
+    decide(house, rule("new", "must_link", "shop:ann", "crm:crm-dan"))
+    said = says(
+        house,
+        *("unmerge", contacts(house)["ann"], "--record", "crm:crm-old"),
+        *("--author", "kim", "--reason", "two people"),
+    )
+    assert f"{FILE}, row 2: the must_link 'new' is newer than the last build" in said
+    decide(house)
+
+
 def test_unmerge_parts_records_and_touches_nobody_else(house: House) -> None:
     before = people(house)
     user = before["contact", "ann"]
