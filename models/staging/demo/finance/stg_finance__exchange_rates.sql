@@ -4,7 +4,7 @@ with
     parsed as (
         select
             currency_aliases.code as currency,
-            {{ read_decimal("source.rate_to_reporting", scale=8) }} as rate_to_reporting,
+            {{ read_decimal("replace(source.rate_to_reporting, ',', '.')", scale=8) }} as rate_to_reporting,
             {{ read_date("source.rate_date") }} as date_day,
             {{ delivered_at("source._synced_at") }} as loaded_at,
             _overflow,
