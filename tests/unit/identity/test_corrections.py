@@ -58,7 +58,8 @@ WAREHOUSE = """
         (2, 3, 7.5, 0.95), (1, 4, 1.0, 0.6)
     ) as t(node_a, node_b, match_weight, match_probability);
     create table intermediate.int_idr_manual_links (
-        rule_id varchar, record_a varchar, record_b varchar
+        rule_id varchar, kind varchar, record_a varchar, record_b varchar,
+        name_a varchar, name_b varchar
     );
     create table reference.idr_manual_rules (
         rule_id varchar, kind varchar, a varchar, b varchar, author varchar, reason varchar
@@ -177,7 +178,9 @@ def test_explain_needs_no_table_of_rules_where_there_are_none(project: Project) 
 def test_explain_names_the_rules_between_the_two(project: Project) -> None:
     with duckdb.connect(str(project.warehouse)) as warehouse:
         warehouse.execute(
-            "insert into intermediate.int_idr_manual_links values ('r1', 'ra', 'rd'), ('r2', 'rd', 'rx');"
+            "insert into intermediate.int_idr_manual_links values"
+            " ('r1', 'cannot_link', 'ra', 'rd', 'shop:a', 'shop:d'),"
+            " ('r2', 'cannot_link', 'rd', 'rx', 'shop:d', 'shop:x');"
             "insert into reference.idr_manual_rules values"
             " ('r1', 'cannot_link', 'shop:a', 'shop:d', 'kim', 'called'),"
             " ('r2', 'cannot_link', 'shop:d', 'shop:x', 'kim', 'called')"
@@ -223,6 +226,13 @@ def test_unmerge_writes_nothing_against_a_must_link(project: Project) -> None:
     with file.open("a") as text:
         text.write("r1,must_link,shop:b,shop:a,kim,why,2026-01-01\n")
     before = file.read_bytes()
+    with pytest.raises(UserError, match="the must_link 'r1' is newer than the last build"):
+        take_out(project, "shop:a")
+    with duckdb.connect(str(project.warehouse)) as warehouse:
+        warehouse.execute(
+            "insert into intermediate.int_idr_manual_links values"
+            " ('r1', 'must_link', 'rb', 'ra', 'shop:b', 'shop:a')"
+        )
     with pytest.raises(UserError, match=r"Nothing was written: .*declare one person"):
         take_out(project, "shop:a")
     assert file.read_bytes() == before
