@@ -6,6 +6,7 @@ pyspark is imported where a session is needed: dbt-spark alone can be installed 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from importlib.util import find_spec
 from posixpath import normpath
@@ -41,6 +42,8 @@ class SessionPythonJobHelper(PythonJobHelper):  # type: ignore[misc]  # dbt has 
     @healing
     def submit(self, compiled_code: str) -> None:
         """Run the code; it ends by writing its table."""
+        # of pandas on Spark: dbt's wrapper around a model imports it, and no model uses it
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
         spark = session_with(self.server_side_parameters)
         program = compile(compiled_code.lstrip(), f"<dbt python model {self._alias}>", "exec")
         exec(program, {"spark": spark, "__name__": "dbt_python_model"})  # noqa: S102 - dbt's own code

@@ -11,9 +11,9 @@ SLICE = ["build", "--select", "+tag:slice", "--resource-type", "model", "--resou
 
 
 def start_dbt(
-    root: Path, raw: Path, place: Path, target: str, arguments: list[str], **variables: str
+    root: Path, raw: Path | str, place: Path, target: str, arguments: list[str], **variables: str
 ) -> subprocess.Popen[str]:
-    """Start dbt on the files `raw` with the lake and everything else it writes in `place`."""
+    """Start dbt on the files `raw` (a folder or an address) with the lake and everything else it writes in `place`."""
     environment = {
         **os.environ,
         **variables,
