@@ -45,7 +45,10 @@
         {%- set one = "one_" ~ column -%}
         {%- set other = "other_" ~ column -%}
         {%- set told.text = told.text | replace(string_similarity(one, other), "similarity of " ~ column) -%}
-        {%- set told.text = told.text | replace(edit_distance(one, other), "distance of " ~ column) -%}
+        {%- for most in [1, 2] -%}
+            {%- set edits = "distance of " ~ column ~ " <= " ~ most -%}
+            {%- set told.text = told.text | replace(within_edits(one, other, most), edits) -%}
+        {%- endfor -%}
     {%- endfor -%}
     {{ return(local_md5(told.text)) }}
 {%- endmacro %}

@@ -147,7 +147,7 @@
 {% macro alike(column, bound) -%} {{ return(similar_text("one_" ~ column, "other_" ~ column, bound)) }} {%- endmacro %}
 
 {% macro edits(column, most) -%}
-    {{ return(edit_distance("one_" ~ column, "other_" ~ column) ~ " <= " ~ most) }}
+    {{ return(within_edits("one_" ~ column, "other_" ~ column, most)) }}
 {%- endmacro %}
 
 {% macro starts(column, letters) -%}
