@@ -11,20 +11,18 @@
     {{ letter_by_letter(distance, one, other) }}
 {%- endmacro %}
 
-{# Whether edit_distance is at most `most`. #}
-{% macro within_edits(one, other, most) -%}
-    {{ return(adapter.dispatch("within_edits", "dmp")(one, other, most)) }}
+{# edit_distance where it is at most `most`; else some number that is more. #}
+{% macro edits_up_to(one, other, most) -%}
+    {{ return(adapter.dispatch("edits_up_to", "dmp")(one, other, most)) }}
 {%- endmacro %}
 
-{% macro default__within_edits(one, other, most) -%} {{ edit_distance(one, other) }} <= {{ most }} {%- endmacro %}
+{% macro default__edits_up_to(one, other, most) -%} {{ return(edit_distance(one, other)) }} {%- endmacro %}
 
-{# A swap is two edits of Levenshtein, whose distance takes a sixth of the time and tells most texts apart. #}
-{% macro duckdb__within_edits(one, other, most) -%}
-    {%- if var("idr_distances") == "portable" -%} {{ default__within_edits(one, other, most) }}
+{# Levenshtein's distance, which counts a swap as two edits, takes a sixth of the time and leaves few texts to look at. #}
+{% macro duckdb__edits_up_to(one, other, most) -%}
+    {%- set quick = letter_by_letter("levenshtein", one, other) -%}
+    {%- if var("idr_distances") == "portable" -%} {{ quick }}
     {%- else -%}
-        (
-            {{ letter_by_letter("levenshtein", one, other) }} <= {{ 2 * most }}
-            and {{ default__within_edits(one, other, most) }}
-        )
+        case when {{ quick }} between 2 and {{ 2 * most }} then {{ edit_distance(one, other) }} else {{ quick }} end
     {%- endif -%}
 {%- endmacro %}

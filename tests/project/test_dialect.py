@@ -48,7 +48,7 @@ def test_microbatch_replaces_the_days_it_is_given(place: Path) -> None:
     assert rows(place, "select item from marts.kept") == {(item,) for item in dialect.ITEMS}
 
 
-def test_edits_within_a_bound_are_those_of_the_distance(root: Path, tmp_path: Path) -> None:
+def test_edits_up_to_a_bound_are_those_of_the_distance(root: Path, tmp_path: Path) -> None:
     """The quick look that comes first passes over nothing: all short texts of letters of one to three bytes."""
     words = ["".join(word) for letters in range(5) for word in product("abü山", repeat=letters)]
     places = {
@@ -57,16 +57,16 @@ def test_edits_within_a_bound_are_those_of_the_distance(root: Path, tmp_path: Pa
         "DBT_LOG_PATH": str(tmp_path / "logs"),
     }
     sides = '"one.word", "other.word"'
-    asked = f"[edit_distance({sides}), within_edits({sides}, 1), within_edits({sides}, 2)]"
+    asked = f"[edit_distance({sides}), edits_up_to({sides}, 1), edits_up_to({sides}, 2)]"
     distance, *bounded = Dbt(Project.locate(environ=places, start=root)).evaluate(asked)
     with duckdb.connect() as connection:
         connection.execute("create table words (word varchar)")
         connection.executemany("insert into words values (?)", [(word,) for word in words])
-        for most, within in enumerate(bounded, start=1):
-            [counts] = connection.execute(
-                f"select count(*) filter (where {within}), count(*) filter (where {distance} <= {most}),"
-                f" count(*) filter (where ({within}) <> ({distance} <= {most}))"
+        for most, edits in enumerate(bounded, start=1):
+            [(n_within, n_other)] = connection.execute(
+                f"select count(*) filter (where {distance} <= {most}),"
+                f" count(*) filter (where least({edits}, {most + 1}) <> least({distance}, {most + 1}))"
                 " from words as one cross join words as other"
             ).fetchall()
-            assert counts[0] == counts[1] > 1000
-            assert counts[2] == 0
+            assert n_within > 1000
+            assert n_other == 0
