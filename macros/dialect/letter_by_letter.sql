@@ -12,11 +12,11 @@
     ) -%}
     {%- set capitals = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ'" -%}
     case
-        when strlen({{ one }}) = length({{ one }}) and strlen({{ other }}) = length({{ other }})
-        then {{ distance }} ({{ one }}, {{ other }})
-        else
+        when strlen({{ one }}) <> length({{ one }}) or strlen({{ other }}) <> length({{ other }})
+        then
             {{ distance }} (
                 translate({{ one }}, {{ others }}, {{ capitals }}), translate({{ other }}, {{ others }}, {{ capitals }})
             )
+        else {{ distance }} ({{ one }}, {{ other }})
     end
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#
   Likeness of two short texts, from 0 (nothing in common) to 1 (equal). Jaro-Winkler where the engine has it: it forgives what happens to
   names, and weighs their beginning more. Elsewhere, and wherever the variable idr_distances is portable: 1 - Levenshtein distance / length of
-  the longer text. The two are different scales, so each has its own bounds (similar_text) and its own trained weights.
+  the longer text. The two are different scales, so each has its own bounds (alike, in match_comparisons) and its own trained weights.
 #}
 {% macro string_similarity(one, other) -%}
     {{ return(adapter.dispatch("string_similarity", "dmp")(one, other)) }}

@@ -67,7 +67,14 @@ KNOWN_TO_THE_ENGINE = {
         "strlen",
         "try_strptime",
     },
-    "spark": {"assert_true", "json_array_length", "try_to_timestamp", "unix_micros", "weekday"},
+    "spark": {
+        "assert_true",
+        "conv",
+        "json_array_length",
+        "try_to_timestamp",
+        "unix_micros",
+        "weekday",
+    },
 }
 
 

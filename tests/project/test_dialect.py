@@ -1,12 +1,16 @@
 """The dialect room on DuckDB; the same project and the same answers on Spark: tests/spark/test_connect.py."""
 
 import os
+from itertools import product
 from pathlib import Path
 
 import dialect_project as dialect
 import duckdb
 import pytest
 from dbt_process import run_dbt
+
+from dmp.main_job import Dbt
+from dmp.project import Project
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +46,27 @@ def test_microbatch_replaces_the_days_it_is_given(place: Path) -> None:
     run(place, "--select", "arrivals", "kept", *dialect.ALL_DAYS)
     run(place, "--select", "arrivals", "kept", *dialect.TWO_DAYS, *dialect.LATE)
     assert rows(place, "select item from marts.kept") == {(item,) for item in dialect.ITEMS}
+
+
+def test_edits_up_to_a_bound_are_those_of_the_distance(root: Path, tmp_path: Path) -> None:
+    """The quick look that comes first passes over nothing: all short texts of letters of one to three bytes."""
+    words = ["".join(word) for letters in range(5) for word in product("abü山", repeat=letters)]
+    places = {
+        "DMP_WAREHOUSE": str(tmp_path / "w.duckdb"),
+        "DBT_TARGET_PATH": str(tmp_path / "target"),
+        "DBT_LOG_PATH": str(tmp_path / "logs"),
+    }
+    sides = '"one.word", "other.word"'
+    asked = f"[edit_distance({sides}), edits_up_to({sides}, 1), edits_up_to({sides}, 2)]"
+    distance, *bounded = Dbt(Project.locate(environ=places, start=root)).evaluate(asked)
+    with duckdb.connect() as connection:
+        connection.execute("create table words (word varchar)")
+        connection.executemany("insert into words values (?)", [(word,) for word in words])
+        for most, edits in enumerate(bounded, start=1):
+            [(n_within, n_other)] = connection.execute(
+                f"select count(*) filter (where {distance} <= {most}),"
+                f" count(*) filter (where least({edits}, {most + 1}) <> least({distance}, {most + 1}))"
+                " from words as one cross join words as other"
+            ).fetchall()
+            assert n_within > 1000
+            assert n_other == 0

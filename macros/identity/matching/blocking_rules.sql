@@ -52,3 +52,18 @@
     ] -%}
     {{ return(rules) }}
 {%- endmacro %}
+
+{# Selects (node_id, rule_no, block_key): which rule puts which record into which block. #}
+{% macro blocks_of_records(records) -%}
+    {%- for rule in blocking_rules() %}
+        select
+            node_id, cast({{ loop.index }} as integer) as rule_no, {{ rule["keys"] | join(" || '|' || ") }} as block_key
+        from {{ records }}
+        where {{ rule["keys"] | join(" is not null and ") }} is not null {{ "union all" if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{# The most records that a block of `rule_no` may have. #}
+{% macro block_cap() -%}
+    case rule_no {% for rule in blocking_rules() %} when {{ loop.index }} then {{ rule["cap"] }} {% endfor %} end
+{%- endmacro %}

@@ -1,4 +1,4 @@
-{# The level of a comparison (see match_comparisons) over the columns one_* and other_*. #}
+{# The level of a comparison (see match_comparisons) over the columns one_* and other_* and those of pair_measures. #}
 {% macro match_level(comparison) -%}
     case
         when {{ comparison.unknown }}

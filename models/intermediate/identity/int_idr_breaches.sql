@@ -77,7 +77,7 @@ with
         select distinct one.cluster_id, 'birth_date' as reason, one.n_days as n_found, 1 as n_allowed
         from counted_births as one
         inner join counted_births as other on other.cluster_id = one.cluster_id and other.birth_day > one.birth_day
-        where {{ edit_distance("one.birth_day", "other.birth_day") }} > 2
+        where {{ edits_up_to("one.birth_day", "other.birth_day", 2) }} > 2
     ),
 
     found as (

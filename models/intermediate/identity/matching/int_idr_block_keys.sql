@@ -3,45 +3,33 @@
   So each record keeps its smallest blocks, as many as it may be compared in: idr_comparisons_per_match others for each record of its own person
   that the weights expect (one at least). What they leave out is the blocks that are least worth it; which these are depends on no order of arrival.
 #}
-{% set rules = blocking_rules() %}
 with
     records as (select * from {{ ref("int_idr_match_records") }}),
     weights as (select * from {{ ref("int_idr_match_weights") }}),
 
-    keyed as (
-        {% for rule in rules %}
-            select
-                node_id,
-                cast({{ loop.index }} as integer) as rule_no,
-                {{ rule["keys"] | join(" || '|' || ") }} as block_key
-            from records
-            where {{ rule["keys"] | join(" is not null and ") }} is not null {{ "union all" if not loop.last }}
-        {% endfor %}
+    keyed as ({{ blocks_of_records("records") }}),
+
+    blocks as (
+        select rule_no, block_key, count(*) as n_records
+        from keyed
+        group by rule_no, block_key
+        having count(*) between 2 and {{ block_cap() }}
     ),
 
-    sized as (select *, count(*) over (partition by rule_no, block_key) as n_records from keyed),
-
-    judged as (
-        select
-            node_id,
-            rule_no,
-            block_key,
-            n_records,
-            n_records > case
-                rule_no {% for rule in rules %} when {{ loop.index }} then {{ rule["cap"] }} {% endfor %}
-            end as is_too_large
-        from sized
-        where n_records > 1
+    shared as (
+        select keyed.node_id, keyed.rule_no, keyed.block_key, blocks.n_records
+        from keyed
+        inner join blocks on blocks.rule_no = keyed.rule_no and blocks.block_key = keyed.block_key
     ),
 
     -- others in this block and all smaller ones; whoever stands in several counts several times
     summed as (
         select
             *,
-            sum(case when is_too_large then 0 else n_records - 1 end) over (
+            sum(n_records - 1) over (
                 partition by node_id order by n_records asc nulls last, rule_no asc nulls last rows unbounded preceding
             ) as n_others
-        from judged
+        from shared
     ),
 
     allowed as (
@@ -57,8 +45,7 @@ with
             summed.rule_no,
             summed.block_key,
             summed.n_records,
-            summed.is_too_large,
-            not summed.is_too_large and summed.n_others <= allowed.n_comparisons as is_used
+            summed.n_others <= allowed.n_comparisons as is_used
         from summed
         cross join allowed
     )

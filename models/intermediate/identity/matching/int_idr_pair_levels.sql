@@ -2,45 +2,40 @@
 {{ config(**upsert(key=["node_a", "node_b"], rows_of="int_idr_pairs")) }}
 
 {% set comparisons = match_comparisons() %}
+{# a sum, since the numbers of nodes, which tell the order of arrival, have no part in it #}
+{% set pair_version = "one.record_version + other.record_version" %}
 with
     pairs as (select * from {{ ref("int_idr_pairs") }}),
     records as (select * from {{ ref("int_idr_match_records") }}),
 
-    versioned as (
+    {% if is_incremental() %}
+        waiting as (
+            select pairs.node_a, pairs.node_b
+            from pairs
+            inner join records as one on one.node_id = pairs.node_a
+            inner join records as other on other.node_id = pairs.node_b
+            left join
+                {{ this }} as kept
+                on kept.node_a = pairs.node_a
+                and kept.node_b = pairs.node_b
+                and kept.pair_version = {{ pair_version }}
+            where kept.node_a is null
+        ),
+    {% endif %}
+
+    paired as (
         select
             pairs.node_a,
             pairs.node_b,
-            -- of both in an order that the numbers of nodes, which tell arrival, have no part in
-            {{
-                dbt.hash(
-                    "least(one.record_version, other.record_version) || greatest(one.record_version, other.record_version)"
-                )
-            }}
-            as pair_version
-        from pairs
+            {{ pair_version }} as pair_version,
+            {{ match_columns("one") }},
+            {{ match_columns("other") }}
+        from {{ "waiting" if is_incremental() else "pairs" }} as pairs
         inner join records as one on one.node_id = pairs.node_a
         inner join records as other on other.node_id = pairs.node_b
     ),
 
-    waiting as (
-        select versioned.*
-        from versioned
-        {% if is_incremental() %}
-            left join
-                {{ this }} as kept
-                on kept.node_a = versioned.node_a
-                and kept.node_b = versioned.node_b
-                and kept.pair_version = versioned.pair_version
-            where kept.node_a is null
-        {% endif %}
-    ),
-
-    paired as (
-        select waiting.*, {{ match_columns("one") }}, {{ match_columns("other") }}
-        from waiting
-        inner join records as one on one.node_id = waiting.node_a
-        inner join records as other on other.node_id = waiting.node_b
-    ),
+    measured as (select *, {{ measured_columns() }} from paired),
 
     levelled as (
         select
@@ -56,7 +51,7 @@ with
             {% for comparison in comparisons %}
                 cast({{ match_level(comparison) }} as integer) as {{ comparison.name }}_level{{ "," if not loop.last }}
             {% endfor %}
-        from paired
+        from measured
     )
 
 select *

@@ -1,3 +1,5 @@
+{# Nine in ten pairs share a block and nothing else: to write what speaks against each would cost more than to score it. #}
+{% set least_probability = [0.01, var("idr_rungs")[0]] | min %}
 {% set comparisons = match_comparisons() %}
 with
     pairs as (select * from {{ ref("int_idr_pairs") }}),
@@ -51,7 +53,6 @@ with
         select
             levels.node_a,
             levels.node_b,
-            pairs.rule_no,
             model.model_version,
             {% for comparison in comparisons %}
                 case
@@ -85,7 +86,6 @@ with
                 nullif(model.matches_of_two, 0) / greatest(size.n_records - 1 - model.matches_of_two, 1)
             ) as prior_weight
         from levels
-        inner join pairs on pairs.node_a = levels.node_a and pairs.node_b = levels.node_b
         cross join model
         cross join size
         {% for comparison in comparisons if comparison.term %}
@@ -114,7 +114,15 @@ with
                 when match_weight is null then 0 else 1 / (1 + power(2, - greatest(least(match_weight, 50), -50)))
             end as match_probability
         from summed
+    ),
+
+    likely as (select * from scored where match_probability >= {{ least_probability }}),
+
+    found as (
+        select likely.*, pairs.rule_no
+        from likely
+        inner join pairs on pairs.node_a = likely.node_a and pairs.node_b = likely.node_b
     )
 
 select *
-from scored
+from found

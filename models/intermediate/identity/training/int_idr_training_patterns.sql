@@ -54,13 +54,15 @@ with
         {% endfor %}
     ),
 
+    measured as (select *, {{ measured_columns() }} from pairs),
+
     levelled as (
         select
             sample,
             {% for comparison in comparisons %}
                 cast({{ match_level(comparison) }} as integer) as {{ comparison.name }}{{ "," if not loop.last }}
             {% endfor %}
-        from pairs
+        from measured
     ),
 
     -- pairs that are one person as good as certainly

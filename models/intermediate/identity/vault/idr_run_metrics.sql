@@ -15,6 +15,7 @@ with
     changes as (select * from {{ ref("int_idr_changes") }}),
     sightings as (select * from {{ ref("int_idr_sightings") }}),
     block_keys as (select * from {{ ref("int_idr_block_keys") }}),
+    large_blocks as (select * from {{ ref("int_idr_large_blocks") }}),
     pairs as (select * from {{ ref("int_idr_pairs") }}),
     likely_edges as (select * from {{ ref("int_idr_edges_prob") }}),
     identity_sources as (select * from {{ ref("idr_sources") }}),
@@ -107,16 +108,15 @@ with
         from value_stats
         group by verdict
         union all
-        select 'blocks_too_large_' || rule_names.rule_name as metric, count(distinct block_keys.block_key) as n
-        from block_keys
-        inner join rule_names on rule_names.rule_no = block_keys.rule_no
-        where block_keys.is_too_large
+        select 'blocks_too_large_' || rule_names.rule_name as metric, count(*) as n
+        from large_blocks
+        inner join rule_names on rule_names.rule_no = large_blocks.rule_no
         group by rule_names.rule_name
         union all
         select 'blocks_left_out_' || rule_names.rule_name as metric, count(distinct block_keys.block_key) as n
         from block_keys
         inner join rule_names on rule_names.rule_no = block_keys.rule_no
-        where not block_keys.is_used and not block_keys.is_too_large
+        where not block_keys.is_used
         group by rule_names.rule_name
         union all
         select 'pairs_' || rule_names.rule_name as metric, count(*) as n
