@@ -1,6 +1,7 @@
 """The dialect room on DuckDB; the same project and the same answers on Spark: tests/spark/test_connect.py."""
 
 import os
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -51,13 +52,27 @@ def test_microbatch_replaces_the_days_it_is_given(place: Path) -> None:
 def test_edits_up_to_a_bound_are_those_of_the_distance(root: Path, tmp_path: Path) -> None:
     """The quick look that comes first passes over nothing: all short texts of letters of one to three bytes."""
     words = ["".join(word) for letters in range(5) for word in product("abü山", repeat=letters)]
+    assert_all_edits_are_found(root, tmp_path, "edits_up_to", words)
+
+
+def test_edits_of_days_are_those_of_the_distance(root: Path, tmp_path: Path) -> None:
+    """As before, on every third day of years whose digits are easily swapped."""
+    days = [
+        str(date(year, 1, 1) + timedelta(days=number))
+        for year in (1908, 1909, 1980, 1989, 1990, 1998, 2010, 2100)
+        for number in range(year % 3, 365, 3)
+    ]
+    assert_all_edits_are_found(root, tmp_path, "day_edits_up_to", days)
+
+
+def assert_all_edits_are_found(root: Path, place: Path, macro: str, words: list[str]) -> None:
     places = {
-        "DMP_WAREHOUSE": str(tmp_path / "w.duckdb"),
-        "DBT_TARGET_PATH": str(tmp_path / "target"),
-        "DBT_LOG_PATH": str(tmp_path / "logs"),
+        "DMP_WAREHOUSE": str(place / "w.duckdb"),
+        "DBT_TARGET_PATH": str(place / "target"),
+        "DBT_LOG_PATH": str(place / "logs"),
     }
     sides = '"one.word", "other.word"'
-    asked = f"[edit_distance({sides}), edits_up_to({sides}, 1), edits_up_to({sides}, 2)]"
+    asked = f"[edit_distance({sides}), {macro}({sides}, 1), {macro}({sides}, 2)]"
     distance, *bounded = Dbt(Project.locate(environ=places, start=root)).evaluate(asked)
     with duckdb.connect() as connection:
         connection.execute("create table words (word varchar)")

@@ -7,7 +7,8 @@
     {%- for column in ["given_name", "family_name", "full_name", "email", "mailbox", "street", "city"] -%}
         {%- do measures.update({column ~ "_similarity": string_similarity("one_" ~ column, "other_" ~ column)}) -%}
     {%- endfor -%}
-    {%- for column, most in {"birth_day": 2, "phone": 1, "postal_code": 1, "national_id": 2}.items() -%}
+    {%- do measures.update({"birth_day_edits": day_edits_up_to("one_birth_day", "other_birth_day", 2)}) -%}
+    {%- for column, most in {"phone": 1, "postal_code": 1, "national_id": 2}.items() -%}
         {%- do measures.update({column ~ "_edits": edits_up_to("one_" ~ column, "other_" ~ column, most)}) -%}
     {%- endfor -%}
     {{ return(measures) }}

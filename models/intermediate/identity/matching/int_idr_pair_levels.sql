@@ -39,20 +39,27 @@ with
 
     levelled as (
         select
+            *,
+            {% for comparison in comparisons %}
+                cast({{ match_level(comparison) }} as integer) as {{ comparison.name }}_level{{ "," if not loop.last }}
+            {% endfor %}
+        from measured
+    ),
+
+    termed as (
+        select
             node_a,
             node_b,
             pair_version,
             {% for comparison in comparisons if comparison.term %}
                 case
-                    when one_{{ comparison.term.column }} = other_{{ comparison.term.column }}
+                    when {{ comparison.name }}_level in ({{ comparison.term.levels | join(", ") }})
                     then one_{{ comparison.term.column }}
                 end as {{ comparison.name }}_term,
             {% endfor %}
-            {% for comparison in comparisons %}
-                cast({{ match_level(comparison) }} as integer) as {{ comparison.name }}_level{{ "," if not loop.last }}
-            {% endfor %}
-        from measured
+            {% for comparison in comparisons %} {{ comparison.name }}_level{{ "," if not loop.last }} {% endfor %}
+        from levelled
     )
 
 select *
-from levelled
+from termed

@@ -63,23 +63,18 @@ with
                     else 0
                 end as {{ comparison.name }}_weight,
                 {% if comparison.term %}
-                    case
-                        when levels.{{ comparison.name }}_level in ({{ comparison.term.levels | join(", ") }})
-                        -- as often as strangers have it: a person's own records make no name common
-                        then
-                            coalesce(
-                                log2(
-                                    nullif(
-                                        model.{{ comparison.name }}_u
-                                        * {{ comparison.name }}_terms.n_known
-                                        / greatest({{ comparison.name }}_terms.n_records - 1 - model.matches_of_two, 1),
-                                        0
-                                    )
-                                ),
+                    -- as often as strangers have it: a person's own records make no name common
+                    coalesce(
+                        log2(
+                            nullif(
+                                model.{{ comparison.name }}_u
+                                * {{ comparison.name }}_terms.n_known
+                                / greatest({{ comparison.name }}_terms.n_records - 1 - model.matches_of_two, 1),
                                 0
                             )
-                        else 0
-                    end as {{ comparison.name }}_rarity,
+                        ),
+                        0
+                    ) as {{ comparison.name }}_rarity,
                 {% endif %}
             {% endfor %}
             log2(
