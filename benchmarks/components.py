@@ -27,7 +27,9 @@ from benchmarks.scale import RESULTS, ROOT
 MACROS = (
     "dialect/type_double.sql",
     "identity/connected_components.sql",
+    "identity/ladder_changes.sql",
     "identity/ladder_memory.sql",
+    "identity/settle_changes.sql",
     "identity/threshold_ladder.sql",
     "identity/unacceptable_clusters.sql",
 )

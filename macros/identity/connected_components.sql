@@ -118,9 +118,18 @@
 {% endmacro %}
 
 {% macro replace_table(relation, select) %}
+    {{ return(adapter.dispatch("replace_table", "dmp")(relation, select)) }}
+{% endmacro %}
+
+{% macro default__replace_table(relation, select) %}
     {% do drop_scratch(relation) %}
     {% do run_query("create table " ~ relation ~ " as " ~ select) %}
     {{ return(relation) }}
+{% endmacro %}
+
+{# One statement for two: a graph needs a few dozen tables, however small it is. #}
+{% macro duckdb__replace_table(relation, select) %}
+    {% do run_query("create or replace table " ~ relation ~ " as " ~ select) %} {{ return(relation) }}
 {% endmacro %}
 
 {#

@@ -27,50 +27,44 @@
     {{ return({"is_known": false, "edges": none, "limits": none}) }}
 {% endmacro %}
 
-{# Makes the memory `name` of this build; the one of the last build, `before`, stays until this one is done. #}
-{% macro remember(before, name, select) %}
-    {{ return(replace_table(scratch_relation(name) if before is none else other_turn(before), select)) }}
+{# The columns of what is remembered; they hold no nulls. #}
+{% macro remembered_columns(name) %}
+    {{
+        return(
+            {
+                "edges": ["node_a", "node_b", "strength"],
+                "limits": ["node_id", "limit_name", "limit_value", "max_values"],
+            }[name]
+        )
+    }}
 {% endmacro %}
 
-{#
-  Makes and returns a scratch table (node_id) of every node in a region that has to be climbed again: of each edge and each limit that is in only
-  one of the two builds, its nodes and all that hung together with them.
-#}
-{% macro touched_regions(existing, before, edges, limits) %}
-    {% set changed = replace_table(
-        scratch_relation("changed"),
-        "with changed_edges as ("
-        ~ in_one_only(["node_a", "node_b", "strength"], edges, before.edges)
-        ~ "), changed_limits as ("
-        ~ in_one_only(["node_id", "limit_name", "limit_value", "max_values"], limits, before.limits)
-        ~ ") select node_a as node_id from changed_edges union distinct select node_b as node_id from changed_edges "
-        ~ "union distinct select node_id from changed_limits",
-    ) %}
-    {% set touched = replace_table(
-        scratch_relation("touched"),
-        "with regions as (select distinct kept.region from "
-        ~ existing
-        ~ " as kept inner join "
-        ~ changed
-        ~ " as changed on changed.node_id = kept.node_id) select node_id from "
-        ~ changed
-        ~ " union distinct select kept.node_id from "
-        ~ existing
-        ~ " as kept inner join regions on regions.region = kept.region",
-    ) %}
-    {% do drop_scratch(changed) %}
-    {{ return(touched) }}
+{% macro same_row(name, one, other) %}
+    {% set equal = [] %}
+    {% for column in remembered_columns(name) %}
+        {% do equal.append(one ~ "." ~ column ~ " = " ~ other ~ "." ~ column) %}
+    {% endfor %}
+    {{ return(equal | join(" and ")) }}
 {% endmacro %}
 
-{# The rows that only one of two tables has. No column holds nulls; one join of both costs half of two differences. #}
-{% macro in_one_only(columns, one, other) -%}
-    select
-        {% for column in columns %}
-            coalesce(one.{{ column }}, other.{{ column }}) as {{ column }}{{ "," if not loop.last }}
-        {% endfor %}
-    from {{ one }} as one
-    full join
-        {{ other }} as other
-        on {% for column in columns %} other.{{ column }} = one.{{ column }} {{ "and" if not loop.last }} {% endfor %}
-    where one.{{ columns[0] }} is null or other.{{ columns[0] }} is null
-{%- endmacro %}
+{# A select of what is to be remembered from now on. #}
+{% macro remembered_now(name, before, changed) %}
+    {% set columns = remembered_columns(name) | join(", ") %}
+    {{
+        return(
+            "select "
+            ~ columns
+            ~ " from "
+            ~ before[name]
+            ~ " as memory where not exists (select 1 from "
+            ~ changed[name]
+            ~ " as changed where not changed.is_new and "
+            ~ same_row(name, "changed", "memory")
+            ~ ") union all select "
+            ~ columns
+            ~ " from "
+            ~ changed[name]
+            ~ " as changed where is_new"
+        )
+    }}
+{% endmacro %}

@@ -20,70 +20,44 @@
 
     {%- set settings = config.get("meta") -%}
     {%- set ladder = "rungs " ~ settings["rungs"] | join(", ") ~ "; density " ~ settings["density"] -%}
-    {%- set before = ladder_memory(existing, ladder) -%}
-    {%- set edges = remember(
-        before.edges,
-        "edges",
-        "select node_a, node_b, cast(strength as "
+    {%- set selects = {
+        "edges": "select node_a, node_b, cast(strength as "
         ~ type_double()
         ~ ") as strength from ("
         ~ sql
         ~ ") as edges where node_a <> node_b and strength >= "
         ~ settings["rungs"][0],
-    ) -%}
-    {%- set limits = remember(
-        before.limits,
-        "limits",
-        "select node_id, limit_name, limit_value, max_values from " ~ ref(settings["limits"]),
-    ) -%}
-
-    {%- set nothing = (
+        "limits": "select node_id, limit_name, limit_value, max_values from " ~ ref(settings["limits"]),
+    } -%}
+    {%- set before = ladder_memory(existing, ladder) -%}
+    {%- set settled = replace_table(
+        scratch_relation("settled"),
         "select cast(null as bigint) as node_id, cast(null as bigint) as component, cast(null as bigint) as region, cast(null as "
         ~ type_double()
-        ~ ") as rung, false as is_breach from (select 1 as one) as nothing where 1 = 0"
+        ~ ") as rung, false as is_breach from (select 1 as one) as nothing where 1 = 0",
     ) -%}
-    {%- set open_edges = edges -%}
-    {%- set kept = nothing -%}
     {% if before.is_known %}
-        {%- set touched = touched_regions(existing, before, edges, limits) -%}
-        {%- set open_edges = replace_table(
-            scratch_relation("open"),
-            "select edges.* from "
-            ~ edges
-            ~ " as edges inner join "
-            ~ touched
-            ~ " as touched on touched.node_id = edges.node_a",
+        {%- set changed = changes_since(before, selects) -%}
+        {%- set touched = touched_regions(existing, changed) -%}
+        {%- set edges = replace_table(
+            scratch_relation("open_edges"), now_touched("edges", before, changed, touched)
         ) -%}
-        {%- set kept = (
-            "select node_id, component, region, rung, is_breach from "
-            ~ existing
-            ~ " as kept where not exists (select 1 from "
-            ~ touched
-            ~ " as touched where touched.node_id = kept.node_id)"
+        {%- set limits = replace_table(
+            scratch_relation("open_limits"), now_touched("limits", before, changed, touched)
         ) -%}
-    {% endif %}
-    {%- set settled = replace_table(scratch_relation("settled"), kept) -%}
-    {% do climb(open_edges, limits, settled, settings["rungs"], settings["density"]) %}
-
-    {% if before.is_known %} {% do adapter.drop_relation(existing) %} {% endif %}
-    {% call statement("main") -%}
-        {{
-            create_table_as(
-                false,
-                target_relation,
-                "select node_id, component, region, rung, is_breach, "
-                ~ dbt.string_literal(ladder)
-                ~ " as ladder from "
-                ~ settled,
-            )
-        }}
-    {%- endcall %}
-    {% do drop_scratch(settled) %}
-    {% if before.is_known %}
-        {% for relation in [open_edges, touched, before.edges, before.limits] %}
+        {% do climb(edges, limits, settled, settings["rungs"], settings["density"]) %}
+        {% do settle_changes(target_relation, settled, touched, before, changed, ladder) %}
+        {% for relation in [edges, limits, touched, changed.edges, changed.limits] %}
             {% do drop_scratch(relation) %}
         {% endfor %}
+    {% else %}
+        {%- set edges = replace_table(scratch_relation("edges"), selects.edges) -%}
+        {%- set limits = replace_table(scratch_relation("limits"), selects.limits) -%}
+        {% do climb(edges, limits, settled, settings["rungs"], settings["density"]) %}
+        {% call statement("main") -%} {{ create_table_as(false, target_relation, on_ladder(settled, ladder)) }}
+        {%- endcall %}
     {% endif %}
+    {% do drop_scratch(settled) %}
     {% do persist_docs(target_relation, model) %}
     {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}

@@ -10,7 +10,9 @@ DATABASE = "graphs.duckdb"
 LADDER = (
     "dialect/type_double.sql",
     "identity/connected_components.sql",
+    "identity/ladder_changes.sql",
     "identity/ladder_memory.sql",
+    "identity/settle_changes.sql",
     "identity/threshold_ladder.sql",
     "identity/unacceptable_clusters.sql",
 )

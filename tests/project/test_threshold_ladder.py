@@ -1,5 +1,6 @@
 """The ladder on graphs whose clusters are known, in a dbt project of two models."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import duckdb
 import graphs
 import numpy as np
 import pytest
+from dbt_process import run_dbt
 
 LADDER = """
 {{ config(materialized='threshold_ladder', meta={'rungs': [0.5, 0.9, 0.99], 'density': 0.5, 'limits': 'limits'}) }}
@@ -163,3 +165,18 @@ def test_a_killed_build_is_climbed_again(place: Path) -> None:
         connection.execute(f"create table {other} as from {edges}")
         connection.execute("update ladder set rung = 42")
     assert climb(place, [(1, 2, 0.6)]) == {1: (1, 0.5, False), 2: (1, 0.5, False)}
+
+
+def test_a_build_that_fails_changes_neither_clusters_nor_memory(place: Path) -> None:
+    climb(place, [(1, 2, 0.6), (11, 12, 0.6)])
+    with duckdb.connect(str(place / graphs.DATABASE)) as connection:
+        connection.execute("alter table ladder drop column is_breach")  # nothing can be inserted
+        connection.execute("insert into edges_in values (2, 3, 0.6)")
+        before = connection.execute("from ladder order by all").fetchall()
+    failed = run_dbt(["run", "--quiet"], folder=place, environment=os.environ)
+    assert failed.returncode != 0
+    assert "is_breach" in failed.stdout
+    with duckdb.connect(str(place / graphs.DATABASE)) as connection:
+        assert connection.execute("from ladder order by all").fetchall() == before
+        connection.execute("alter table ladder add column is_breach boolean default false")
+    assert len(climb(place, [(1, 2, 0.6), (2, 3, 0.6), (11, 12, 0.6)])) == 5
