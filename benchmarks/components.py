@@ -50,7 +50,17 @@ config-version: 2
 vars: {idr_max_rounds: 100}
 flags: {send_anonymous_usage_stats: false}
 """
-PROFILE = "graphs: {target: t, outputs: {t: {type: duckdb, path: graphs.duckdb, threads: 2}}}"
+# the settings of profiles.yml
+PROFILE = """
+graphs:
+  target: t
+  outputs:
+    t:
+      type: duckdb
+      path: graphs.duckdb
+      threads: 2
+      settings: {preserve_insertion_order: false}
+"""
 # Both ends of an edge are among the four identifiers of one person; every two-hundredth edge joins two people. A draw
 # has a number of its own, since hash(i, 1) and hash(i, 2) share their low bits.
 EDGES = """
