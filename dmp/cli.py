@@ -186,17 +186,35 @@ def compare_engines(
 
 @app.command()
 def land(
-    dataset: Annotated[str, typer.Argument(help="Dataset that comes from a package.")],
+    dataset: Annotated[
+        str | None, typer.Argument(help="Dataset; by default DMP_DATASET or demo.")
+    ] = None,
 ) -> None:
-    """Put the files of a packaged dataset where its sources read them; `build` does so by itself."""
-    from dmp.main_job import land_files
+    """Put files where the sources of a dataset read them: those of a package, or what is new in a folder or bucket.
+
+    `build` does so by itself. Of a source with config.meta.from every delivery is landed exactly once.
+    """
+    from dmp.ingest import land_deliveries
+    from dmp.ingest.render import landing_table
+    from dmp.main_job import Dbt, land_files
 
     project = _project(dataset)
-    rows = land_files(project, again=True)
-    if not rows:
-        raise UserError(f"The dataset {dataset} brings its own files: there is nothing to land.")
-    place = project.display(project.landing / dataset)
-    _console().print(Text(f"Landed {sum(rows.values()):,} rows in {len(rows)} tables in {place}."))
+    place = project.landing / project.dataset
+    console = _console()
+    if rows := land_files(project, again=True):
+        where = project.display(place)
+        console.print(Text(f"Landed {sum(rows.values()):,} rows in {len(rows)} tables in {where}."))
+        return
+    tables = Dbt(project).landed_tables()
+    if not tables:
+        raise UserError(
+            f"No source of the dataset {project.dataset} is landed: say where its deliveries arrive as"
+            " config.meta.from in the source's yml."
+        )
+    landing = land_deliveries(tables, place, root=project.root, now=datetime.now(UTC))
+    console.print(landing_table(landing))
+    if landing.refused:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from dmp.main_job.dbt import NO_UNIT_TESTS, Dbt, shortened
 from dmp.main_job.failures import first_failures
 from dmp.main_job.job import BuildOptions, build
-from dmp.main_job.landing import land_files
+from dmp.main_job.landing import land_files, land_new_deliveries
 from dmp.main_job.variables import read_variables
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "build",
     "first_failures",
     "land_files",
+    "land_new_deliveries",
     "read_variables",
     "shortened",
 ]

@@ -16,7 +16,7 @@ from dmp.errors import UserError
 from dmp.main_job.dbt import Dbt, DbtRun
 from dmp.main_job.deliveries import check_deliveries
 from dmp.main_job.failures import conclusion, describe
-from dmp.main_job.landing import land_files
+from dmp.main_job.landing import land_files, land_new_deliveries
 from dmp.main_job.progress import Progress
 from dmp.project import Project
 from dmp.publish import publish
@@ -69,6 +69,7 @@ def _run_dbt(
 ) -> BuildRecord:
     land_files(project)
     dbt = Dbt(project, variables=options.variables)
+    land_new_deliveries(project, dbt.landed_tables(), now=now)
     check_deliveries(dbt.source_folders())
     steps = dbt.plan(options.select)
     place = project.display(project.warehouse)

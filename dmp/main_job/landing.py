@@ -1,10 +1,14 @@
-"""Putting the files of a dataset that comes from a package where its sources read them."""
+"""Putting files where the sources of a dataset read them: those of a package, and new deliveries."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 
 from dmp.datasets import LANDERS
+from dmp.errors import UserError
+from dmp.ingest import LandedTable, Landing, land_deliveries
 from dmp.project import Project
 
 # Sources ignore files whose name begins with an underscore.
@@ -29,3 +33,25 @@ def land_files(project: Project, *, again: bool = False) -> dict[str, int]:
     rows = land(folder)
     (folder / _MARKER).write_text(json.dumps(rows) + "\n", "utf-8")
     return rows
+
+
+def land_new_deliveries(
+    project: Project, tables: Sequence[LandedTable], *, now: datetime
+) -> Landing:
+    """Land what is new in the places from which `tables` come; `now` (UTC) goes into the file ledger.
+
+    Raises
+    ------
+    UserError
+        A place or the landing folder cannot be used, or deliveries are refused; the others are
+        landed even so.
+    """
+    if not tables:
+        return Landing()
+    folder = project.landing / project.dataset
+    landing = land_deliveries(tables, folder, root=project.root, now=now)
+    if landing.refused:
+        more = len(landing.refused) - 1
+        rest = f" ({more} more are refused: `dmp land` lists them.)" if more else ""
+        raise UserError(f"{landing.refused[0]}{rest}")
+    return landing

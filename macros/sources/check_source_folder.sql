@@ -4,7 +4,7 @@
   config.meta.advice, which then ends the sentence about a missing folder.
 #}
 {% macro check_source_folder(node) %}
-    {% set path = node.config.meta.path %}
+    {% set path = source_path(node) %}
     {% set name = node.source_name ~ "." ~ node.name %}
     {% for mark in ["*", "?", "[", "{"] if mark in path %}
         {% do exceptions.raise_compiler_error(
@@ -43,7 +43,11 @@
             ~ " is missing or empty. "
             ~ (
                 node.config.meta.advice
-                or "Put its deliveries there, or point DMP_RAW at the folder that holds them."
+                or (
+                    "Its deliveries arrive in " ~ node.config.meta.from ~ " and are landed by `dmp land`, which `dmp build` runs first."
+                    if node.config.meta.from
+                    else "Put its deliveries there, or point DMP_RAW at the folder that holds them."
+                )
             )
         ) %}
     {% endif %}

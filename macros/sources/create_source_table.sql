@@ -12,7 +12,8 @@
 {% macro spark__create_source_table(relation, files, file_format, columns) %}
     {% set table = source_table(relation) %}
     {% set options = ["path " ~ path_text(files[0].rsplit("/", 1)[0])] %}
-    {% if file_format == "parquet" %} {% set reader = "using parquet" %} {% do options.append("mergeSchema 'true'") %}
+    {% if file_format in ["parquet", "landed"] %}
+        {% set reader = "using parquet" %} {% do options.append("mergeSchema 'true'") %}
     {% elif file_format == "jsonl" %} {% set reader = "(line string) using text" %}
     {% else %}
         {% set reader = "(" ~ (columns + ["_overflow"]) | join(" string, ") ~ " string) using csv" %}

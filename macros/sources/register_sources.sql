@@ -1,6 +1,6 @@
 {#
   Makes every file-backed source of the active dataset a relation that source() can read: checks the folder named in the table's
-  config.meta.path, then creates a view over its files with the columns declared in the source yml (all text), plus
+  config.meta.path (or, of files that are landed from config.meta.from, their landing folder), then creates a view over its files with the columns declared in the source yml (all text), plus
   _overflow (text beyond the last declared column, or a word about rows inside an unclosed quote), _row_text (the row as JSON) and _delivery (the file's name without its endings).
   Runs before every dbt command that reads data, so a missing or foreign file is one clear sentence instead of a failure half-way down the graph.
   Only what the selected nodes read is made, directly or through views, since a view lists the files of the run that made it.
@@ -9,10 +9,11 @@
     {% if execute and flags.WHICH != "compile" %}
         {% set schemas = [] %}
         {% set read = sources_read_by(selected_resources) %}
-        {% for node in graph.sources.values() if node.config.meta.path and node.unique_id in read %}
+        {% for node in graph.sources.values() if source_path(node) and node.unique_id in read %}
             {% set files = check_source_folder(node) %}
             {% set ending = files[0].split("/")[-1].split(".", 1)[1] %}
             {% set file_format = {"parquet": "parquet", "jsonl": "jsonl", "jsonl.gz": "jsonl"}.get(ending, "csv") %}
+            {% if node.config.meta.from %} {% set file_format = "landed" %} {% endif %}
             {% set columns = node.columns.keys() | list %}
             {% set view = api.Relation.create(
                 database=node.database, schema=node.schema, identifier=node.identifier, type="view"
@@ -46,9 +47,10 @@
 {% endmacro %}
 
 {% macro create_source_view(view, files, file_format, columns) -%}
+    {%- set beyond = landed_columns() if file_format == "landed" else [] -%}
     create or replace view {{ view }} as
     select
-    {% for column in columns %}
+    {% for column in columns + beyond %}
         {{ column }}, {% endfor %}
     {% if file_format == "csv" -%}
             coalesce(_overflow, case when {{ holds_other_rows("_row_text", columns | length) }} then 'other rows' end)
@@ -58,20 +60,23 @@
         split_part({{ source_file_name("_file") }}, '.', 1) as _delivery
     from
         (
-            select files.*, {{ source_row_text("files", columns) }} as _row_text
+            select files.*, {{ source_row_text("files", columns, file_format) }} as _row_text
             from {{ source_files(view, files, file_format, columns) }} as files
         ) as texts
 {%- endmacro %}
 
-{# The row as the JSON text of its columns; a source of lines is its own text. #}
-{% macro source_row_text(relation, columns) -%}
+{# What landing (dmp land) adds to the declared columns: undeclared ones as JSON, and when the delivery arrived. #}
+{% macro landed_columns() %} {{ return(["_extra", "_arrived_at"]) }} {% endmacro %}
+
+{# The row as the JSON text of its columns; a source of lines, and a landed row that could not be taken apart, is its own text. #}
+{% macro source_row_text(relation, columns, file_format) -%}
+    {%- set kept = columns + (["_extra"] if file_format == "landed" else []) + ["_overflow"] -%}
+    {%- set pairs = {} -%}
+    {%- for column in kept -%} {%- do pairs.update({column: relation ~ "." ~ column}) -%} {%- endfor -%}
     {%- if columns == ["line"] -%}
         {{ relation }}.line
-    {%- else -%}
-        {%- set pairs = {} -%}
-        {%- for column in columns + ["_overflow"] -%} {%- do pairs.update({column: relation ~ "." ~ column}) -%}
-        {%- endfor -%}
-        {{ json_object(pairs) }}
+    {%- elif file_format == "landed" -%} coalesce({{ relation }}._broken_text, {{ json_object(pairs) }})
+    {%- else -%} {{ json_object(pairs) }}
     {%- endif -%}
 {%- endmacro %}
 

@@ -15,10 +15,17 @@
     {%- set texts = [] -%}
     {%- for file in files -%} {%- do texts.append(path_text(file)) -%} {%- endfor -%}
     {%- set paths = "[" ~ texts | join(", ") ~ "]" -%}
-    {%- if file_format == "parquet" -%}
+    {%- if file_format == "landed" -%}
         (
             select
-                {% for column in columns %} cast({{ column }} as varchar) as {{ column }}, {% endfor %}
+                {{ (columns + landed_columns()) | join(", ") }}, _overflow, _row_text as _broken_text, filename as _file
+            from read_parquet({{ paths }}, filename = true, union_by_name = true)
+        )
+    {%- elif file_format == "parquet" -%}
+        (
+            select
+                {% for column in columns %} cast({{ column }} as varchar) as {{ column }},
+                {% endfor %}
                 cast(null as varchar) as _overflow,
                 filename as _file
             from read_parquet({{ paths }}, filename = true, union_by_name = true)
@@ -59,8 +66,9 @@
 {% macro spark__source_files(relation, files, file_format, columns) -%}
     (
         select
+            {% if file_format == "landed" %} {{ landed_columns() | join(", ") }}, _row_text as _broken_text, {% endif %}
             {% for column in columns %} cast({{ column }} as string) as {{ column }}, {% endfor %}
-            {% if file_format == "csv" %} _overflow
+            {% if file_format in ["csv", "landed"] %} _overflow
             {% else %} cast(null as string) as _overflow
             {% endif %},
             _metadata.file_name as _file

@@ -1,0 +1,252 @@
+"""One delivery becomes one parquet file of texts: the declared columns, and what a line held that has none of them."""
+
+from __future__ import annotations
+
+import codecs
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from dmp.errors import UserError
+from dmp.ingest.header import read_header
+from dmp.ingest.inspection import Inspected, unpacked
+from dmp.ingest.kinds import kinds_of
+from dmp.ingest.tables import LandedTable
+
+# The longest line that a delivery may have; a longer one is an unclosed quote.
+_LONGEST_LINE = 4_000_000
+_READER = f"auto_detect = false, max_line_size = {_LONGEST_LINE}, buffer_size = {4 * _LONGEST_LINE}"
+# what DuckDB noted of rows that it could not take apart
+_REJECTS = """
+select line_byte_position, any_value(csv_line), string_agg(distinct lower(error_type::varchar), ', ')
+from reject_errors
+group by line_byte_position
+order by line_byte_position
+"""
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A file of this machine: its content, the name it was delivered under, when (UTC), what reading it told."""
+
+    file: Path
+    name: str
+    arrived_at: datetime
+    found: Inspected
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What became of the lines of a delivery.
+
+    Attributes
+    ----------
+    n_rows
+        Rows in the parquet file, broken ones included.
+    n_broken
+        Rows that could not be taken apart: their text is in _row_text, the line and what is wrong in _overflow.
+    columns
+        {column of the delivery: kind of its values} (see kinds_of; the type of a parquet column, json of a key).
+    missing, extra
+        Declared columns that it lacks, and columns that are not declared; those go into _extra, as JSON.
+    """
+
+    n_rows: int
+    n_broken: int
+    columns: dict[str, str]
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+
+def convert(delivered: Delivered, table: LandedTable, target: Path) -> Converted:
+    """Write the rows of a delivery to the parquet file `target`.
+
+    Raises
+    ------
+    UserError
+        Its columns fit nothing, it cannot be taken apart at all, or the disk is full.
+    """
+    name, plain = delivered.name, target.with_suffix(".text")
+    try:
+        with duckdb.connect(config={"preserve_insertion_order": False}) as engine:
+            return _READERS[delivered.found.file_format](engine, delivered, table, target)
+    except (duckdb.IOException, OSError) as error:
+        raise UserError(f"{name} cannot be landed ({_first_line(error)}).") from None
+    except duckdb.Error as error:
+        raise UserError(
+            f"{name} cannot be read ({_first_line(error)}): deliver it again, or remove it."
+        ) from None
+    finally:
+        plain.unlink(missing_ok=True)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".")
+
+
+def _from_csv(
+    engine: duckdb.DuckDBPyConnection, delivered: Delivered, table: LandedTable, target: Path
+) -> Converted:
+    header = read_header(delivered.found.head, table.columns, delivered.name)
+    fields = [f"c{place}" for place in range(len(header.columns))]
+    typed = ", ".join(f"{field}: 'varchar'" for field in fields)
+    readable = _readable(delivered, target)
+    engine.execute(f"""
+        create table delivered as
+        from read_csv(
+            {_text(readable)}, header = true, skip = {header.skipped}, {_READER},
+            delim = {_text(header.delimiter)}, quote = '"', escape = '"', columns = {{{typed}}},
+            store_rejects = true, rejects_limit = 0
+        )
+    """)
+    matched = {column: fields[place] for column, place in header.match(table.columns).items()}
+    named = dict(zip(header.columns, fields, strict=True))
+    extra = {name: field for name, field in named.items() if field not in matched.values()}
+    n_broken = _keep_broken(engine, readable)
+    taken = f"select {_columns(table.columns, matched, extra)} from delivered"
+    _write(engine, f"{taken} union all by name from broken", delivered, target)
+    return Converted(
+        _number(engine, "delivered") + n_broken,
+        n_broken,
+        kinds_of(engine, "delivered", matched | extra),
+        tuple(column for column in table.columns if column not in matched),
+        tuple(extra),
+    )
+
+
+def _keep_broken(engine: duckdb.DuckDBPyConnection, readable: Path) -> int:
+    """Make the table `broken` (_overflow: line and problem, _row_text) of rejected rows; give their number."""
+    engine.execute("create table broken (_overflow varchar, _row_text varchar)")
+    rejects = engine.execute(_REJECTS).fetchall()
+    if rejects:
+        lines = _lines_at(readable, [position for position, *_ in rejects])
+        told = [
+            (f"line {line}: {problem}", text.strip("\r\n"))
+            for line, (_, text, problem) in zip(lines, rejects, strict=True)
+        ]
+        engine.executemany("insert into broken values (?, ?)", told)
+    return len(rejects)
+
+
+def _lines_at(readable: Path, positions: Sequence[int]) -> list[int]:
+    """Give the numbers of the lines in which these ascending byte positions of the text lie, from 1."""
+    lines, line, start = [], 1, 0
+    waiting = iter(positions)
+    position = next(waiting, None)
+    with unpacked(readable, readable.name) as stream:
+        while position is not None and (chunk := stream.read(1 << 20)):
+            while position is not None and position < start + len(chunk):
+                lines.append(line + chunk.count(b"\n", 0, position - start))
+                position = next(waiting, None)
+            line += chunk.count(b"\n")
+            start += len(chunk)
+    return lines
+
+
+def _from_lines(
+    engine: duckdb.DuckDBPyConnection, delivered: Delivered, table: LandedTable, target: Path
+) -> Converted:
+    if table.columns != ("line",):
+        raise UserError(
+            f"{delivered.name} holds JSON lines, but {table.title} declares columns: declare the one column `line`,"
+            " and take the fields from it in the staging model (json_text)."
+        )
+    lines = f"""
+        read_csv(
+            {_text(_readable(delivered, target))}, header = false, {_READER}, strict_mode = false,
+            delim = '\\x01', quote = '', escape = '', columns = {{line: 'varchar'}}
+        )
+    """
+    rows = f"select {_columns(table.columns, {'line': 'line'}, {})} from {lines} where line is not null"
+    _write(engine, rows, delivered, target)
+    landed = f"(from {_text(target)})"
+    keys = engine.execute(f"""
+        select distinct unnest(json_keys(line)) as name
+        from {landed}
+        where case when json_valid(line) then json_type(line) = 'OBJECT' end
+        order by name
+    """).fetchall()
+    n_broken = _number(engine, f"{landed} where not json_valid(line)")
+    return Converted(_number(engine, landed), n_broken, {name: "json" for (name,) in keys})
+
+
+def _from_parquet(
+    engine: duckdb.DuckDBPyConnection, delivered: Delivered, table: LandedTable, target: Path
+) -> Converted:
+    rows = f"read_parquet({_text(delivered.file)})"
+    types = {
+        name: kind.lower() for name, kind, *_ in engine.execute(f"describe from {rows}").fetchall()
+    }
+    matched = {column: _name(column) for column in table.columns if column in types}
+    if not matched:
+        raise UserError(
+            f"{delivered.name} has none of the declared columns ({', '.join(table.columns)}): it has"
+            f" {', '.join(types)}. Change the columns in the source's yml."
+        )
+    extra = {name: _name(name) for name in types if name not in matched}
+    taken = f"select {_columns(table.columns, matched, extra)} from {rows}"
+    _write(engine, taken, delivered, target)
+    missing = tuple(column for column in table.columns if column not in matched)
+    return Converted(_number(engine, f"(from {_text(target)})"), 0, types, missing, tuple(extra))
+
+
+_Reader = Callable[[duckdb.DuckDBPyConnection, Delivered, LandedTable, Path], Converted]
+_READERS: Mapping[str, _Reader] = {
+    "csv": _from_csv,
+    "jsonl": _from_lines,
+    "parquet": _from_parquet,
+}
+
+
+def _columns(declared: Sequence[str], matched: Mapping[str, str], extra: Mapping[str, str]) -> str:
+    """Select the declared columns as text, what is beyond them as JSON, and the two columns of broken rows."""
+    taken = [f"{matched.get(column, 'null')}::varchar as {_name(column)}" for column in declared]
+    pairs = ", ".join(f"{_text(name)}, {field}" for name, field in extra.items())
+    beyond = f"json_object({pairs})" if extra else "null"
+    return ", ".join(
+        [
+            *taken,
+            f"{beyond}::varchar as _extra",
+            "null::varchar as _overflow",
+            "null::varchar as _row_text",
+        ]
+    )
+
+
+def _write(
+    engine: duckdb.DuckDBPyConnection, rows: str, delivered: Delivered, target: Path
+) -> None:
+    arrived_at = f"{_text(delivered.arrived_at.isoformat())} as _arrived_at"
+    engine.execute(
+        f"copy (select *, {arrived_at} from ({rows})) to {_text(target)} (format parquet, compression zstd)"
+    )
+
+
+def _number(engine: duckdb.DuckDBPyConnection, rows: str) -> int:
+    [(number,)] = engine.execute(f"select count(*) from {rows}").fetchall()
+    return int(number)
+
+
+def _readable(delivered: Delivered, target: Path) -> Path:
+    """Give the text as UTF-8, plain or gzip, which DuckDB reads by itself."""
+    if delivered.found.encoding.startswith("utf-8") and not delivered.name.endswith(".zst"):
+        return delivered.file
+    plain = target.with_suffix(".text")
+    with (
+        unpacked(delivered.file, delivered.name) as packed,
+        plain.open("w", encoding="utf-8", newline="") as text,
+    ):
+        shutil.copyfileobj(codecs.getreader(delivered.found.encoding)(packed), text, 1 << 20)
+    return plain
+
+
+def _text(value: object) -> str:
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'

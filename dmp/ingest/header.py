@@ -1,0 +1,77 @@
+"""How a CSV file is written, told from its first lines: delimiter, header, and which columns of a source it has."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+
+from dmp.errors import UserError
+
+_DELIMITERS = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The layout of one CSV file.
+
+    Attributes
+    ----------
+    delimiter
+        One of , ; tab |.
+    columns
+        The names of its columns in their order, trimmed; a column without a name is "column <n>".
+    skipped
+        Lines before the header: Excel's `sep=;`.
+    """
+
+    delimiter: str
+    columns: tuple[str, ...]
+    skipped: int
+
+    def match(self, declared: tuple[str, ...]) -> dict[str, int]:
+        """Give {declared column: place in the file}, whatever the capitals and blanks in its header."""
+        places = {_plain(name): place for place, name in enumerate(self.columns)}
+        return {name: places[_plain(name)] for name in declared if _plain(name) in places}
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def read_header(head: str, declared: tuple[str, ...], name: str) -> Header:
+    """Read the layout from the first lines of the file `name`.
+
+    Raises
+    ------
+    UserError
+        There is no header, it names a column twice, or it has none of the declared columns.
+    """
+    lines = head.removeprefix("\ufeff").splitlines()
+    skipped = 1 if lines and lines[0].lower().startswith("sep=") else 0
+    if len(lines) <= skipped or not lines[skipped].strip():
+        raise UserError(f"{name} has no header line: deliver it with the names of its columns.")
+    told = lines[0][4:5] if skipped else ""
+    line = lines[skipped]
+    delimiter = (
+        told if told in _DELIMITERS else max(_DELIMITERS, key=lambda each: _fields(line, each))
+    )
+    cells = next(csv.reader([line], delimiter=delimiter))
+    columns = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(cells, start=1))
+    twice = sorted(
+        {each for each in columns if [_plain(c) for c in columns].count(_plain(each)) > 1}
+    )
+    if twice:
+        raise UserError(
+            f"The header of {name} has {', '.join(twice)} more than once: give every column a name of its own."
+        )
+    header = Header(delimiter, columns, skipped)
+    if not header.match(declared):
+        raise UserError(
+            f"The header of {name} has none of the declared columns: it is '{line}', declared are"
+            f" {', '.join(declared)}. Deliver it with a header, or change the columns in the source's yml."
+        )
+    return header
+
+
+def _fields(line: str, delimiter: str) -> int:
+    return len(next(csv.reader([line], delimiter=delimiter)))
