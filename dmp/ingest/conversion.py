@@ -62,8 +62,10 @@ class Converted:
     extra: tuple[str, ...] = ()
 
 
-def convert(delivered: Delivered, table: LandedTable, target: Path) -> Converted:
-    """Write the rows of a delivery to the parquet file `target`.
+def convert(
+    engine: duckdb.DuckDBPyConnection, delivered: Delivered, table: LandedTable, target: Path
+) -> Converted:
+    """Write the rows of a delivery to the parquet file `target`; `engine` is a database of this run alone.
 
     Raises
     ------
@@ -72,8 +74,7 @@ def convert(delivered: Delivered, table: LandedTable, target: Path) -> Converted
     """
     name, plain = delivered.name, target.with_suffix(".text")
     try:
-        with duckdb.connect(config={"preserve_insertion_order": False}) as engine:
-            return _READERS[delivered.found.file_format](engine, delivered, table, target)
+        return _READERS[delivered.found.file_format](engine, delivered, table, target)
     except (duckdb.IOException, OSError) as error:
         raise UserError(f"{name} cannot be landed ({_first_line(error)}).") from None
     except duckdb.Error as error:
@@ -95,33 +96,48 @@ def _from_csv(
     fields = [f"c{place}" for place in range(len(header.columns))]
     typed = ", ".join(f"{field}: 'varchar'" for field in fields)
     readable = _readable(delivered, target)
-    engine.execute(f"""
-        create table delivered as
-        from read_csv(
+    rows = f"""
+        read_csv(
             {_text(readable)}, header = true, skip = {header.skipped}, {_READER},
             delim = {_text(header.delimiter)}, quote = '"', escape = '"', columns = {{{typed}}},
             store_rejects = true, rejects_limit = 0
         )
-    """)
+    """
     matched = {column: fields[place] for column, place in header.match(table.columns).items()}
     named = dict(zip(header.columns, fields, strict=True))
     extra = {name: field for name, field in named.items() if field not in matched.values()}
+    n_rows = _write(
+        engine, f"select {_columns(table.columns, matched, extra)} from {rows}", delivered, target
+    )
     n_broken = _keep_broken(engine, readable)
-    taken = f"select {_columns(table.columns, matched, extra)} from delivered"
-    _write(engine, f"{taken} union all by name from broken", delivered, target)
+    if n_broken:
+        _add_broken(engine, delivered, target)
+    called = {
+        header.columns[place]: column for column, place in header.match(table.columns).items()
+    }
+    names = [called.get(name, name) for name in header.columns]
     return Converted(
-        _number(engine, "delivered") + n_broken,
+        n_rows + n_broken,
         n_broken,
-        kinds_of(engine, "delivered", matched | extra),
+        kinds_of(header.first_lines, header.delimiter, names),
         tuple(column for column in table.columns if column not in matched),
         tuple(extra),
     )
 
 
+def _add_broken(engine: duckdb.DuckDBPyConnection, delivered: Delivered, target: Path) -> None:
+    """Write the file again, with the table `broken`: few deliveries need it."""
+    whole = target.with_suffix(".whole")
+    good = f"select * exclude (_arrived_at) from read_parquet({_text(target)})"
+    _write(engine, f"{good} union all by name from broken", delivered, whole)
+    whole.replace(target)
+
+
 def _keep_broken(engine: duckdb.DuckDBPyConnection, readable: Path) -> int:
     """Make the table `broken` (_overflow: line and problem, _row_text) of rejected rows; give their number."""
-    engine.execute("create table broken (_overflow varchar, _row_text varchar)")
+    engine.execute("create or replace temp table broken (_overflow varchar, _row_text varchar)")
     rejects = engine.execute(_REJECTS).fetchall()
+    engine.execute("drop table reject_errors; drop table reject_scans")
     if rejects:
         lines = _lines_at(readable, [position for position, *_ in rejects])
         told = [
@@ -162,7 +178,7 @@ def _from_lines(
         )
     """
     rows = f"select {_columns(table.columns, {'line': 'line'}, {})} from {lines} where line is not null"
-    _write(engine, rows, delivered, target)
+    n_rows = _write(engine, rows, delivered, target)
     landed = f"(from {_text(target)})"
     keys = engine.execute(f"""
         select distinct unnest(json_keys(line)) as name
@@ -171,7 +187,7 @@ def _from_lines(
         order by name
     """).fetchall()
     n_broken = _number(engine, f"{landed} where not json_valid(line)")
-    return Converted(_number(engine, landed), n_broken, {name: "json" for (name,) in keys})
+    return Converted(n_rows, n_broken, {name: "json" for (name,) in keys})
 
 
 def _from_parquet(
@@ -189,9 +205,9 @@ def _from_parquet(
         )
     extra = {name: _name(name) for name in types if name not in matched}
     taken = f"select {_columns(table.columns, matched, extra)} from {rows}"
-    _write(engine, taken, delivered, target)
+    n_rows = _write(engine, taken, delivered, target)
     missing = tuple(column for column in table.columns if column not in matched)
-    return Converted(_number(engine, f"(from {_text(target)})"), 0, types, missing, tuple(extra))
+    return Converted(n_rows, 0, types, missing, tuple(extra))
 
 
 _Reader = Callable[[duckdb.DuckDBPyConnection, Delivered, LandedTable, Path], Converted]
@@ -217,13 +233,12 @@ def _columns(declared: Sequence[str], matched: Mapping[str, str], extra: Mapping
     )
 
 
-def _write(
-    engine: duckdb.DuckDBPyConnection, rows: str, delivered: Delivered, target: Path
-) -> None:
+def _write(engine: duckdb.DuckDBPyConnection, rows: str, delivered: Delivered, target: Path) -> int:
     arrived_at = f"{_text(delivered.arrived_at.isoformat())} as _arrived_at"
-    engine.execute(
-        f"copy (select *, {arrived_at} from ({rows})) to {_text(target)} (format parquet, compression zstd)"
-    )
+    [(number,)] = engine.execute(
+        f"copy (select *, {arrived_at} from ({rows})) to {_text(target)} (format parquet)"
+    ).fetchall()
+    return int(number)
 
 
 def _number(engine: duckdb.DuckDBPyConnection, rows: str) -> int:

@@ -22,11 +22,14 @@ class Header:
         The names of its columns in their order, trimmed; a column without a name is "column <n>".
     skipped
         Lines before the header: Excel's `sep=;`.
+    first_lines
+        Whole lines below the header, as far as the head of the file goes.
     """
 
     delimiter: str
     columns: tuple[str, ...]
     skipped: int
+    first_lines: tuple[str, ...]
 
     def match(self, declared: tuple[str, ...]) -> dict[str, int]:
         """Give {declared column: place in the file}, whatever the capitals and blanks in its header."""
@@ -46,12 +49,12 @@ def read_header(head: str, declared: tuple[str, ...], name: str) -> Header:
     UserError
         There is no header, it names a column twice, or it has none of the declared columns.
     """
-    lines = head.removeprefix("\ufeff").splitlines()
+    lines = head.removeprefix("\ufeff").splitlines(keepends=True)
     skipped = 1 if lines and lines[0].lower().startswith("sep=") else 0
     if len(lines) <= skipped or not lines[skipped].strip():
         raise UserError(f"{name} has no header line: deliver it with the names of its columns.")
-    told = lines[0][4:5] if skipped else ""
-    line = lines[skipped]
+    told = lines[0].strip()[4:5] if skipped else ""
+    line = lines[skipped].rstrip("\r\n")
     delimiter = (
         told if told in _DELIMITERS else max(_DELIMITERS, key=lambda each: _fields(line, each))
     )
@@ -64,7 +67,8 @@ def read_header(head: str, declared: tuple[str, ...], name: str) -> Header:
         raise UserError(
             f"The header of {name} has {', '.join(twice)} more than once: give every column a name of its own."
         )
-    header = Header(delimiter, columns, skipped)
+    below = tuple(each for each in lines[skipped + 1 :] if each.endswith(("\n", "\r")))
+    header = Header(delimiter, columns, skipped, below)
     if not header.match(declared):
         raise UserError(
             f"The header of {name} has none of the declared columns: it is '{line}', declared are"

@@ -124,32 +124,37 @@ def unpacked(file: Path, name: str) -> Iterator[BinaryIO]:
 def _encoding(file: Path, name: str) -> tuple[str, str]:
     with unpacked(file, name) as stream:
         start = stream.read(_HEAD)
-        marked = next(
-            (text for mark, text in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), ""
-        )
-        candidates = [marked] if marked else ["utf-8", "cp1252"]
-        decoders = {each: codecs.getincrementaldecoder(each)() for each in candidates}
-        problems: dict[str, int] = {}
-        position, chunk = 0, start
-        while True:
-            for each in [known for known in candidates if known not in problems]:
-                try:
-                    decoders[each].decode(chunk, final=not chunk)
-                except UnicodeDecodeError as error:
-                    problems[each] = position + error.start
-            if not chunk:
-                break
-            position += len(chunk)
-            chunk = stream.read(_CHUNK)
-    good = [each for each in candidates if each not in problems]
-    if not good:
-        where = problems[candidates[0]]
+    marked = [text for mark, text in _BYTE_ORDER_MARKS.items() if start.startswith(mark)]
+    candidates = marked or ["utf-8", "cp1252"]
+    problems = []
+    for encoding in candidates:
+        with unpacked(file, name) as stream:
+            problem = _undecodable_at(stream, encoding)
+        if problem is None:
+            break
+        problems.append(problem)
+    else:
         raise UserError(
-            f"{name} is no text in UTF-8, UTF-16 or Windows-1252 (near byte {where:,}): save it as UTF-8"
+            f"{name} is no text in UTF-8, UTF-16 or Windows-1252 (near byte {problems[0]:,}): save it as UTF-8"
             " and deliver it again."
         )
     # a letter may be cut at the end of the head, never at the end of the file
-    head = codecs.getincrementaldecoder(good[0])().decode(start)
+    head = codecs.getincrementaldecoder(encoding)().decode(start)
     if "\0" in head:
         raise UserError(f"{name} holds binary data, no text: deliver it as CSV or JSON lines.")
-    return good[0], head
+    return encoding, head
+
+
+def _undecodable_at(stream: BinaryIO, encoding: str) -> int | None:
+    """Read to the end; give the position near which bytes are no text of this encoding, else None."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    position = 0
+    while True:
+        chunk = stream.read(_CHUNK)
+        try:
+            decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            return position + error.start
+        if not chunk:
+            return None
+        position += len(chunk)

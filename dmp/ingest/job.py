@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
+import duckdb
+
 from dmp.errors import UserError
-from dmp.ingest.conversion import Delivered, convert
 from dmp.ingest.drift import drift
-from dmp.ingest.inspection import inspect
 from dmp.ingest.ledger import Entry, Ledger
-from dmp.ingest.places import Delivery, place_of
+from dmp.ingest.places import Delivery, Place, place_of
+from dmp.ingest.preparation import UNFINISHED, Prepared, prepare
 from dmp.ingest.tables import LandedTable
 from dmp.warehouse import hold_file
 
 # A file that changed this recently may still be on its way.
 SETTLED_AFTER_SECONDS = 2.0
+# Small files keep one core busy each, and a download none.
+_HANDS = 2
 
 
 @dataclass
@@ -44,6 +49,14 @@ class Landing:
     known: int = 0
     waiting: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+
+    @property
+    def sentence(self) -> str:
+        """What was landed, in one line."""
+        n_files, n_rows = len(self.landed), sum(entry.n_rows for entry in self.landed)
+        n_broken = sum(entry.n_broken for entry in self.landed)
+        deliveries = "delivery" if n_files == 1 else "deliveries"
+        return f"Landed {n_files:,} new {deliveries}: {n_rows:,} rows, {n_broken:,} of them broken."
 
 
 def land_deliveries(
@@ -81,19 +94,31 @@ def land_deliveries(
                 f"The landing folder {folder} cannot be written ({error.strerror}): make it writable, or point"
                 " DMP_LANDING at another folder."
             ) from error
-        run = _Run(Ledger(folder), uuid.uuid4().hex, now.isoformat())
+        engine = held.enter_context(duckdb.connect(config={"preserve_insertion_order": False}))
+        hands = held.enter_context(ThreadPoolExecutor(_HANDS))
+        held.callback(hands.shutdown, cancel_futures=True)
+        ledger, done, load_id = Ledger(folder), Landing(), uuid.uuid4().hex
         for table in tables:
-            _clear(table, run.ledger)
+            shelf = _Shelf(table, ledger, done, load_id, now.isoformat())
+            shelf.clear()
             place = place_of(table.origin, root)
-            for delivery in place.deliveries():
-                if clock() - delivery.changed_at < settled_after:
-                    run.done.waiting.append(f"{table.title}: {delivery.name}")
-                    continue
-                try:
-                    run.land(table, delivery, place.fetch)
-                except UserError as error:
-                    run.done.refused.append(f"{table.title}: {error}")
-    return run.done
+
+            def prepared(
+                delivery: Delivery,
+                table: LandedTable = table,
+                place: Place = place,
+                shelf: _Shelf = shelf,
+            ) -> Prepared:
+                return prepare(engine.cursor(), table, place, delivery, shelf.holds)
+
+            deliveries = list(place.deliveries())
+            new = list(shelf.new_among(deliveries, clock() - settled_after))
+            for each in hands.map(prepared, new):
+                shelf.put(each)
+            # the file that had brought their content holds another now
+            for each in hands.map(prepared, shelf.left_without(deliveries)):
+                shelf.put(each)
+    return done
 
 
 def _held(folder: Path, holder: str) -> UserError:
@@ -102,66 +127,107 @@ def _held(folder: Path, holder: str) -> UserError:
     )
 
 
-def _clear(table: LandedTable, ledger: Ledger) -> None:
-    """Put aside what a killed run left: half a file goes, and one that the ledger does not know is hidden."""
-    table.folder.mkdir(parents=True, exist_ok=True)
-    for half in table.folder.glob("_landing-*"):
-        half.unlink()
-    known = {entry.landed_as for entry in ledger.of(table.source, table.name).values()}
-    for file in table.folder.glob("[!_]*"):
-        if file.name not in known:
-            file.rename(file.with_name(f"_unknown-{file.name}"))
+class _Shelf:
+    """The landed files of one table and what the ledger says of them."""
 
-
-@dataclass
-class _Run:
-    ledger: Ledger
-    load_id: str
-    landed_at: str
-    done: Landing = field(default_factory=Landing)
-
-    def land(
-        self, table: LandedTable, delivery: Delivery, fetch: Callable[[Delivery, Path], Path]
+    def __init__(
+        self, table: LandedTable, ledger: Ledger, done: Landing, load_id: str, landed_at: str
     ) -> None:
-        known = self.ledger.of(table.source, table.name)
-        there = {entry.sha256: entry for entry in known.values() if entry.landed_as}
-        before = known.get(delivery.name)
-        if (
-            before
-            and before.sha256 in there
-            and (before.size, before.version) == (delivery.size, delivery.version)
-        ):
-            self.done.known += 1
-            return
-        spare = table.folder / f"_landing-{uuid.uuid4().hex}"
-        fresh = spare.with_suffix(".parquet")
-        try:
-            file = fetch(delivery, spare)
-            found = inspect(file, delivery.name)
-            entry = self._entry(table, delivery, found.sha256)
-            twin = there.get(found.sha256)
-            if twin is None:
-                arrived_at = datetime.fromtimestamp(delivery.changed_at, UTC)
-                delivered = Delivered(file, delivery.name, arrived_at, found)
-                entry = _converted(table, delivered, entry, known, fresh)
-                _put(fresh, table.folder / entry.landed_as)
-                self.done.landed.append(entry)
-            else:
-                if twin is before:  # its own content, touched or uploaded again
-                    entry = replace(before, size=entry.size, version=entry.version)
-                self.done.known += 1
-        finally:
-            spare.unlink(missing_ok=True)
-            fresh.unlink(missing_ok=True)
-        self.ledger.add(entry)
-        if before and before.landed_as and before.landed_as != entry.landed_as:
-            (table.folder / before.landed_as).unlink(missing_ok=True)
+        self._table = table
+        self._ledger = ledger
+        self._done = done
+        self._load_id = load_id
+        self._landed_at = landed_at
+        self._known = ledger.of(table.source, table.name)
+        self._fingerprints = {e.sha256: e.path for e in self._known.values() if e.landed_as}
+        self._columns = next(
+            (e.columns for e in reversed(list(self._known.values())) if e.columns), {}
+        )
 
-    def _entry(self, table: LandedTable, delivery: Delivery, sha256: str) -> Entry:
+    def clear(self) -> None:
+        """Put aside what a killed run left: half a file goes, and one that the ledger does not know is hidden."""
+        folder = self._table.folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for half in folder.glob(f"{UNFINISHED}*"):
+            half.unlink()
+        known = {entry.landed_as for entry in self._known.values()}
+        for file in folder.glob("[!_]*"):
+            if file.name not in known:
+                file.rename(file.with_name(f"_unknown-{file.name}"))
+
+    def holds(self, sha256: str) -> bool:
+        """Tell whether this content is landed."""
+        return sha256 in self._fingerprints
+
+    def new_among(
+        self, deliveries: Iterable[Delivery], settled_before: float
+    ) -> Iterator[Delivery]:
+        """Give those that are new or changed; note those that are known, and those that still change."""
+        for delivery in deliveries:
+            before = self._known.get(delivery.name)
+            if delivery.changed_at > settled_before:
+                self._done.waiting.append(f"{self._table.title}: {delivery.name}")
+            elif (
+                before
+                and self.holds(before.sha256)
+                and (before.size, before.version) == (delivery.size, delivery.version)
+            ):
+                self._done.known += 1
+            else:
+                yield delivery
+
+    def left_without(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        """Give those whose content was landed under another path, and is no longer."""
+        known = ((delivery, self._known.get(delivery.name)) for delivery in deliveries)
+        return [delivery for delivery, entry in known if entry and not self.holds(entry.sha256)]
+
+    def put(self, prepared: Prepared) -> None:
+        """Move the file of a prepared delivery to its place, then note it in the ledger."""
+        delivery, converted = prepared.delivery, prepared.converted
+        if prepared.refusal:
+            self._done.refused.append(f"{self._table.title}: {prepared.refusal}")
+            return
+        before = self._known.get(delivery.name)
+        entry = self._entry(delivery, prepared.sha256)
+        if converted is None or self.holds(prepared.sha256):
+            prepared.fresh.unlink(missing_ok=True)
+            if before and before.sha256 == entry.sha256:  # touched, or uploaded again
+                entry = replace(before, size=entry.size, version=entry.version)
+            self._done.known += 1
+        else:
+            entry = replace(
+                entry,
+                landed_as=self._free_name(delivery.name),
+                n_rows=converted.n_rows,
+                n_broken=converted.n_broken,
+                columns=converted.columns,
+                drift=drift(
+                    self._columns,
+                    converted.columns,
+                    missing=converted.missing,
+                    extra=converted.extra,
+                ),
+            )
+            _put(prepared.fresh, self._table.folder / entry.landed_as)
+            self._columns = converted.columns
+            self._done.landed.append(entry)
+        self._note(entry, before)
+
+    def _note(self, entry: Entry, before: Entry | None) -> None:
+        self._ledger.add(entry)
+        self._known[entry.path] = entry
+        if before and before.landed_as:
+            self._fingerprints.pop(before.sha256, None)
+            if before.landed_as != entry.landed_as:
+                (self._table.folder / before.landed_as).unlink(missing_ok=True)
+        if entry.landed_as:
+            self._fingerprints[entry.sha256] = entry.path
+
+    def _entry(self, delivery: Delivery, sha256: str) -> Entry:
         """Note content that counts under another path."""
         return Entry(
-            source=table.source,
-            table_name=table.name,
+            source=self._table.source,
+            table_name=self._table.name,
             path=delivery.name,
             size=delivery.size,
             version=delivery.version,
@@ -169,41 +235,22 @@ class _Run:
             landed_as="",
             n_rows=0,
             n_broken=0,
-            load_id=self.load_id,
-            landed_at=self.landed_at,
+            load_id=self._load_id,
+            landed_at=self._landed_at,
         )
 
+    def _free_name(self, path: str) -> str:
+        """Name the parquet file of a path: never that of another path.
 
-def _converted(
-    table: LandedTable, delivered: Delivered, entry: Entry, known: Mapping[str, Entry], fresh: Path
-) -> Entry:
-    """Write the parquet file `fresh` and complete the entry by what became of the rows."""
-    converted = convert(delivered, table, fresh)
-    with_columns = [each.columns for each in known.values() if each.columns]
-    last = with_columns[-1] if with_columns else {}
-    return replace(
-        entry,
-        landed_as=_free_name(entry.path, known),
-        n_rows=converted.n_rows,
-        n_broken=converted.n_broken,
-        columns=converted.columns,
-        drift=drift(last, converted.columns, missing=converted.missing, extra=converted.extra),
-    )
-
-
-def _free_name(path: str, known: Mapping[str, Entry]) -> str:
-    """Name the parquet file of a path: the same in every run, and never that of another path.
-
-    Up to its first dot it is the name of the delivery, which staging models may read.
-    """
-    if path in known and known[path].landed_as:
-        return known[path].landed_as
-    stem = path.replace("/", "__").split(".", 1)[0] or "delivery"
-    taken = {each.landed_as for each in known.values()}
-    names = (
-        f"{stem}{f'-{number}' if number > 1 else ''}.parquet" for number in range(1, len(taken) + 2)
-    )
-    return next(name for name in names if name not in taken)
+        Up to its first dot it is the name of the delivery, which staging models may read.
+        """
+        before = self._known.get(path)
+        if before and before.landed_as:
+            return before.landed_as
+        stem = path.replace("/", "__").split(".", 1)[0] or "delivery"
+        taken = {entry.landed_as for entry in self._known.values()}
+        names = (f"{stem}{f'-{number}' if number > 1 else ''}.parquet" for number in count(1))
+        return next(name for name in names if name not in taken)
 
 
 def _put(fresh: Path, target: Path) -> None:

@@ -69,7 +69,9 @@ def _run_dbt(
 ) -> BuildRecord:
     land_files(project)
     dbt = Dbt(project, variables=options.variables)
-    land_new_deliveries(project, dbt.landed_tables(), now=now)
+    landing = land_new_deliveries(project, dbt.landed_tables(), now=now)
+    if landing.landed:
+        console.print(Text(landing.sentence))
     check_deliveries(dbt.source_folders())
     steps = dbt.plan(options.select)
     place = project.display(project.warehouse)
