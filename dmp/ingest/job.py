@@ -201,11 +201,13 @@ class _Shelf:
                 n_rows=converted.n_rows,
                 n_broken=converted.n_broken,
                 columns=converted.columns,
-                drift=drift(
-                    self._columns,
-                    converted.columns,
-                    missing=converted.missing,
-                    extra=converted.extra,
+                drift=" | ".join(
+                    drift(
+                        self._columns,
+                        converted.columns,
+                        missing=converted.missing,
+                        extra=converted.extra,
+                    )
                 ),
             )
             _put(prepared.fresh, self._table.folder / entry.landed_as)

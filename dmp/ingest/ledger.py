@@ -9,7 +9,8 @@ from pathlib import Path
 
 from dmp.errors import UserError
 
-LEDGER = "_files.jsonl"
+# Models read it as the source landing.files.
+LEDGER = "ledger/files.jsonl"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Entry:
     n_rows, n_broken
         Rows it brought, and how many of them could not be taken apart.
     columns, drift
-        Kind of values per column, and sentences about what changed since the last delivery of the table.
+        Kind of values per column, and what changed since the last delivery of the table: sentences between bars.
     load_id, landed_at
         The run, and its instant (UTC, ISO 8601).
     """
@@ -44,7 +45,7 @@ class Entry:
     load_id: str
     landed_at: str
     columns: dict[str, str] = field(default_factory=dict)
-    drift: list[str] = field(default_factory=list)
+    drift: str = ""
 
 
 class Ledger:

@@ -18,7 +18,7 @@ def landing_table(landing: Landing) -> Group:
             entry.path,
             f"{entry.n_rows:,}",
             f"{entry.n_broken:,}",
-            "; ".join(entry.drift),
+            entry.drift,
         )
     told = [f"{len(landing.landed)} landed, {landing.known} known."]
     told += [f"Waiting, since it is still being written: {name}" for name in landing.waiting]

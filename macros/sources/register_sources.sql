@@ -1,7 +1,8 @@
 {#
-  Makes every file-backed source of the active dataset a relation that source() can read: checks the folder named in the table's
-  config.meta.path (or, of files that are landed from config.meta.from, their landing folder), then creates a view over its files with the columns declared in the source yml (all text), plus
-  _overflow (text beyond the last declared column, or a word about rows inside an unclosed quote), _row_text (the row as JSON) and _delivery (the file's name without its endings).
+  Makes every file-backed source of the active dataset a relation that source() can read: checks its folder (see source_path), then creates a
+  view over its files with the columns declared in the source yml (all text), plus _overflow (text beyond the last declared column, or a word
+  about rows inside an unclosed quote), _row_text (the row as JSON) and _delivery (the file's name without its endings). Where
+  config.meta.optional says so, a folder without files is a source without rows.
   Runs before every dbt command that reads data, so a missing or foreign file is one clear sentence instead of a failure half-way down the graph.
   Only what the selected nodes read is made, directly or through views, since a view lists the files of the run that made it.
 #}
@@ -10,11 +11,8 @@
         {% set schemas = [] %}
         {% set read = sources_read_by(selected_resources) %}
         {% for node in graph.sources.values() if source_path(node) and node.unique_id in read %}
-            {% set files = check_source_folder(node) %}
-            {% set ending = files[0].split("/")[-1].split(".", 1)[1] %}
-            {% set file_format = {"parquet": "parquet", "jsonl": "jsonl", "jsonl.gz": "jsonl"}.get(ending, "csv") %}
-            {% if node.config.meta.from %} {% set file_format = "landed" %} {% endif %}
-            {% set columns = node.columns.keys() | list %}
+            {% set is_absent = node.config.meta.optional and not source_folder_files(source_path(node)) %}
+            {% set files = [] if is_absent else check_source_folder(node) %}
             {% set view = api.Relation.create(
                 database=node.database, schema=node.schema, identifier=node.identifier, type="view"
             ) %}
@@ -23,11 +21,31 @@
                 {% do create_source_schema(node.schema) %}
                 {% do schemas.append(node.schema) %}
             {% endif %}
-            {% do create_source_table(view, files, file_format, columns) %}
-            {% do run_query(create_source_view(view, files, file_format, columns)) %}
+            {% set columns = node.columns.keys() | list %}
+            {% if is_absent %} {% do run_query(create_empty_source_view(view, columns)) %}
+            {% else %}
+                {% set file_format = "landed" if node.config.meta.from else source_file_format(files[0]) %}
+                {% do create_source_table(view, files, file_format, columns) %}
+                {% do run_query(create_source_view(view, files, file_format, columns)) %}
+            {% endif %}
         {% endfor %}
     {% endif %}
 {% endmacro %}
+
+{% macro source_file_format(file) %}
+    {% set ending = file.split("/")[-1].split(".", 1)[1] %}
+    {{ return({"parquet": "parquet", "jsonl": "jsonl", "jsonl.gz": "jsonl"}.get(ending, "csv")) }}
+{% endmacro %}
+
+{% macro create_empty_source_view(view, columns) -%}
+    create or replace view {{ view }} as
+    select
+    {% for column in columns + ["_overflow", "_row_text", "_delivery"] -%}
+            cast(null as {{ dbt.type_string() }}) as {{ column }}{{ "," if not loop.last }}
+    {%- endfor %}
+    from (select 1 as one) as nothing
+    where 1 = 0
+{%- endmacro %}
 
 {# The ids of the sources that these nodes read, directly or through views. #}
 {% macro sources_read_by(unique_ids) %}
