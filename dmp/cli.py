@@ -196,7 +196,7 @@ def land(
     """
     from dmp.ingest import land_deliveries
     from dmp.ingest.render import landing_table
-    from dmp.main_job import Dbt, land_files
+    from dmp.main_job import Dbt, land_files, landed_tables
 
     project = _project(dataset)
     place = project.landing / project.dataset
@@ -205,7 +205,7 @@ def land(
         where = project.display(place)
         console.print(Text(f"Landed {sum(rows.values()):,} rows in {len(rows)} tables in {where}."))
         return
-    tables = Dbt(project).landed_tables()
+    tables = landed_tables(project, Dbt(project).sources())
     if not tables:
         raise UserError(
             f"No source of the dataset {project.dataset} is landed: say where its deliveries arrive as"

@@ -15,7 +15,7 @@ from dagster_dbt import DbtCliResource, DbtProject, asset_utils, dbt_assets
 
 from dmp.engine import check_engine
 from dmp.layers import RUNNABLE, seconds_by_layer
-from dmp.main_job import NO_UNIT_TESTS, land_files
+from dmp.main_job import NO_UNIT_TESTS, land_files, land_new_deliveries
 from dmp.project import Project
 from dmp.publish import PUBLISHED_SCHEMAS, Publication, publish_last_build
 from dmp.warehouse import Timing, hold_warehouse, is_lake, recorded_build
@@ -67,6 +67,7 @@ def warehouse_assets(
             ) as record,
         ):
             land_files(project)
+            land_new_deliveries(project, manifest["sources"].values(), now=datetime.now(UTC))
             # a target folder per run would copy the parsed project each time and never be removed
             running = dbt.cli(arguments, context=context, target_path=dbt_project.target_path)
             events = running.stream()

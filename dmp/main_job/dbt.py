@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from dmp.errors import UserError
-from dmp.ingest import LandedTable
 from dmp.interrupts import noticing_interrupts
 from dmp.layers import RUNNABLE, layer_of, seconds_by_layer
 from dmp.project import DEFAULT_TARGET, Project
@@ -106,29 +105,9 @@ class Dbt:
         }
         return tuple(self._project.root / path for path in sorted(known) if "://" not in path)
 
-    def landed_tables(self) -> tuple[LandedTable, ...]:
-        """List the source tables of the dataset whose files are landed from config.meta.from.
-
-        Raises
-        ------
-        UserError
-            A table says both where its files are and where they come from.
-        """
-        place = self._project.landing / self._project.dataset
-        tables = []
-        for node in self._manifest.sources.values():
-            meta = node.config.meta
-            if not meta.get("from"):
-                continue
-            if meta.get("path"):
-                raise UserError(
-                    f"Source {node.source_name}.{node.name} has meta.path and meta.from: keep path where files are"
-                    " read in place, or from where they are landed."
-                )
-            folder = place / node.source_name / node.name
-            columns = tuple(node.columns)
-            tables.append(LandedTable(node.source_name, node.name, columns, meta["from"], folder))
-        return tuple(tables)
+    def sources(self) -> tuple[Mapping[str, Any], ...]:
+        """List the source tables of the dataset, as the manifest's JSON has them."""
+        return tuple(node.to_dict() for node in self._manifest.sources.values())
 
     def plan(self, select: Sequence[str]) -> tuple[Node, ...]:
         """List the steps that `build` would run for this selection.

@@ -69,7 +69,7 @@ def _run_dbt(
 ) -> BuildRecord:
     land_files(project)
     dbt = Dbt(project, variables=options.variables)
-    landing = land_new_deliveries(project, dbt.landed_tables(), now=now)
+    landing = land_new_deliveries(project, dbt.sources(), now=now)
     if landing.landed:
         console.print(Text(landing.sentence))
     check_deliveries(dbt.source_folders())

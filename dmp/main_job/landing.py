@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from dmp.datasets import LANDERS
 from dmp.errors import UserError
@@ -35,10 +36,36 @@ def land_files(project: Project, *, again: bool = False) -> dict[str, int]:
     return rows
 
 
+def landed_tables(
+    project: Project, sources: Iterable[Mapping[str, Any]]
+) -> tuple[LandedTable, ...]:
+    """List those `sources` of the manifest whose files are landed from config.meta.from.
+
+    Raises
+    ------
+    UserError
+        A table says both where its files are and where they come from.
+    """
+    tables = []
+    for source in sources:
+        meta = source["config"].get("meta") or {}
+        if not meta.get("from"):
+            continue
+        name, table = source["source_name"], source["name"]
+        if meta.get("path"):
+            raise UserError(
+                f"Source {name}.{table} has meta.path and meta.from: keep path where files are read in place, or"
+                " from where they are landed."
+            )
+        folder = project.landing / project.dataset / name / table
+        tables.append(LandedTable(name, table, tuple(source["columns"]), meta["from"], folder))
+    return tuple(tables)
+
+
 def land_new_deliveries(
-    project: Project, tables: Sequence[LandedTable], *, now: datetime
+    project: Project, sources: Iterable[Mapping[str, Any]], *, now: datetime
 ) -> Landing:
-    """Land what is new in the places from which `tables` come; `now` (UTC) goes into the file ledger.
+    """Land what is new for the `sources` of the manifest; `now` (UTC) goes into the file ledger.
 
     Raises
     ------
@@ -46,6 +73,7 @@ def land_new_deliveries(
         A place or the landing folder cannot be used, or deliveries are refused; the others are
         landed even so.
     """
+    tables = landed_tables(project, sources)
     if not tables:
         return Landing()
     folder = project.landing / project.dataset

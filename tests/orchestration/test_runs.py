@@ -1,6 +1,7 @@
 """Runs through Dagster build, check and publish as the command line does."""
 
 import json
+import os
 from pathlib import Path
 from types import ModuleType
 
@@ -103,3 +104,18 @@ def test_whole_demo_materialises_with_row_counts_and_is_published(
     rows = {table["name"].replace(".", "/"): table["rows"] for table in published["tables"]}
     assert rows["marts/users"] > 0
     assert {name: counted[name] for name in rows} == rows
+
+
+def test_new_deliveries_are_landed_before_a_run(tiny: TinyProject, loaded: ModuleType) -> None:
+    sources = tiny.folder / "models/staging/shop/_shop__sources.yml"
+    place = "path: \"{{ env_var('DMP_RAW', 'seeds/raw') }}/shop/orders\""
+    assert place in sources.read_text()
+    sources.write_text(sources.read_text().replace(place, "from: inbox"))
+    inbox = tiny.folder / "inbox"
+    (tiny.folder / "seeds/raw/shop/orders").rename(inbox)
+    for delivery in inbox.iterdir():
+        os.utime(delivery, (1_780_000_000, 1_780_000_000))  # not just now, so that it does not wait
+    runs = Runs(loaded.definitions_of(tiny.project))
+    assert runs.run({dg.AssetKey(["staging", "stg_shop__orders"])}).success
+    landed = tiny.folder / "warehouse/landing/demo/shop/orders"
+    assert [file.name for file in landed.iterdir()] == ["2026-06-30.parquet"]
