@@ -97,6 +97,10 @@ identity = typer.Typer(
 app.add_typer(identity, name="identity")
 
 
+source = typer.Typer(no_args_is_help=True, help="Your own sources: bring exports into a dataset.")
+app.add_typer(source, name="source")
+
+
 class Distances(StrEnum):
     """Which text distances weights are learned for."""
 
@@ -215,6 +219,60 @@ def land(
     console.print(landing_table(landing))
     if landing.refused:
         raise typer.Exit(1)
+
+
+@source.command()
+def add(
+    exports: Annotated[
+        list[str], typer.Argument(help="Files, folders or s3://bucket/prefix, one table each.")
+    ],
+    *,
+    dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset, new or known.")],
+    name: Annotated[
+        str | None, typer.Option(help="Name of the source; by default that of the dataset.")
+    ] = None,
+    contract: Annotated[
+        str,
+        typer.Option(help="What the exports are: orders, order_lines, events, contacts, products."),
+    ] = "",
+    columns: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="column=contract_column, or column=- to leave it out."),
+    ] = None,
+    currency: Annotated[str, typer.Option(help="Currency of amounts that name none.")] = "",
+    day_first: Annotated[
+        bool | None, typer.Option(help="Whether 03/04/2026 is the third of April.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing, take the defaults.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option(help="Write generated files again that were edited.")
+    ] = False,
+) -> None:
+    """Recognise exports and write the staging models that read them, for you to review."""
+    from dmp.sources import Answers, add_source
+    from dmp.sources.render import added_table
+
+    mapped = dict(_pair(each) for each in columns or ())
+    answers = Answers(contract, mapped, currency.upper(), day_first, overwrite)
+
+    def ask(question: str, default: str) -> str:
+        return default if yes else str(typer.prompt(question, default=default))
+
+    root = _project(None).root
+    added = add_source(
+        root, exports, dataset=dataset, source=name or dataset, answers=answers, ask=ask
+    )
+    console = _console()
+    for each in added:
+        console.print(added_table(each, root))
+    console.print(Text(f"Read what was written, then: dmp build --dataset {dataset}"))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, target = text.rpartition("=")
+    if not equals:
+        raise UserError(f"--map {text} is no pair: write column=contract_column.")
+    return column.strip(), target.strip()
 
 
 @app.command()

@@ -15,7 +15,7 @@ from dmp.errors import UserError
 from dmp.ingest.header import read_header
 from dmp.ingest.inspection import Inspected, unpacked
 from dmp.ingest.kinds import kinds_of
-from dmp.ingest.tables import LandedTable
+from dmp.ingest.tables import LandedTable, plain_name
 
 # The longest line that a delivery may have; a longer one is an unclosed quote.
 _LONGEST_LINE = 4_000_000
@@ -197,13 +197,18 @@ def _from_parquet(
     types = {
         name: kind.lower() for name, kind, *_ in engine.execute(f"describe from {rows}").fetchall()
     }
-    matched = {column: _name(column) for column in table.columns if column in types}
+    named = {plain_name(name): name for name in types}
+    matched = {
+        column: _name(named[plain_name(column)])
+        for column in table.columns
+        if plain_name(column) in named
+    }
     if not matched:
         raise UserError(
             f"{delivered.name} has none of the declared columns ({', '.join(table.columns)}): it has"
             f" {', '.join(types)}. Change the columns in the source's yml."
         )
-    extra = {name: _name(name) for name in types if name not in matched}
+    extra = {name: _name(name) for name in types if _name(name) not in matched.values()}
     taken = f"select {_columns(table.columns, matched, extra)} from {rows}"
     n_rows = _write(engine, taken, delivered, target)
     missing = tuple(column for column in table.columns if column not in matched)

@@ -6,6 +6,7 @@ import csv
 from dataclasses import dataclass
 
 from dmp.errors import UserError
+from dmp.ingest.tables import plain_name
 
 _DELIMITERS = (",", ";", "\t", "|")
 
@@ -33,12 +34,19 @@ class Header:
 
     def match(self, declared: tuple[str, ...]) -> dict[str, int]:
         """Give {declared column: place in the file}, whatever the capitals and blanks in its header."""
-        places = {_plain(name): place for place, name in enumerate(self.columns)}
-        return {name: places[_plain(name)] for name in declared if _plain(name) in places}
+        places = {plain_name(name): place for place, name in enumerate(self.columns)}
+        return {name: places[plain_name(name)] for name in declared if plain_name(name) in places}
 
 
-def _plain(name: str) -> str:
-    return name.strip().lower().replace(" ", "_").replace("-", "_")
+def header_names(head: str, name: str) -> tuple[str, ...]:
+    """Give the columns that the header of the file `name` has.
+
+    Raises
+    ------
+    UserError
+        There is no header, or it names a column twice.
+    """
+    return _layout(head, name).columns
 
 
 def read_header(head: str, declared: tuple[str, ...], name: str) -> Header:
@@ -49,6 +57,16 @@ def read_header(head: str, declared: tuple[str, ...], name: str) -> Header:
     UserError
         There is no header, it names a column twice, or it has none of the declared columns.
     """
+    header = _layout(head, name)
+    if not header.match(declared):
+        raise UserError(
+            f"The header of {name} has none of the declared columns: it has {', '.join(header.columns)}, declared are"
+            f" {', '.join(declared)}. Deliver it with a header, or change the columns in the source's yml."
+        )
+    return header
+
+
+def _layout(head: str, name: str) -> Header:
     lines = head.removeprefix("\ufeff").splitlines(keepends=True)
     skipped = 1 if lines and lines[0].lower().startswith("sep=") else 0
     if len(lines) <= skipped or not lines[skipped].strip():
@@ -61,20 +79,14 @@ def read_header(head: str, declared: tuple[str, ...], name: str) -> Header:
     cells = next(csv.reader([line], delimiter=delimiter))
     columns = tuple(cell.strip() or f"column {place}" for place, cell in enumerate(cells, start=1))
     twice = sorted(
-        {each for each in columns if [_plain(c) for c in columns].count(_plain(each)) > 1}
+        {each for each in columns if [plain_name(c) for c in columns].count(plain_name(each)) > 1}
     )
     if twice:
         raise UserError(
             f"The header of {name} has {', '.join(twice)} more than once: give every column a name of its own."
         )
     below = tuple(each for each in lines[skipped + 1 :] if each.endswith(("\n", "\r")))
-    header = Header(delimiter, columns, skipped, below)
-    if not header.match(declared):
-        raise UserError(
-            f"The header of {name} has none of the declared columns: it is '{line}', declared are"
-            f" {', '.join(declared)}. Deliver it with a header, or change the columns in the source's yml."
-        )
-    return header
+    return Header(delimiter, columns, skipped, below)
 
 
 def _fields(line: str, delimiter: str) -> int:

@@ -50,7 +50,9 @@ class Place(Protocol):
 
 
 def place_of(origin: str, root: Path) -> Place:
-    """Give the place that `origin` names; relative folders start at `root`.
+    """Give the place that `origin` names: a folder, a file, files of one pattern (orders_*.csv), s3://bucket/prefix.
+
+    What is relative starts at `root`.
 
     Raises
     ------
@@ -65,7 +67,10 @@ def place_of(origin: str, root: Path) -> Place:
         raise UserError(
             f"Nothing here reads {scheme}:// ({origin}): give a folder or s3://bucket/prefix."
         )
-    return Folder(root / origin)
+    path = root / origin
+    if "*" in path.name or path.is_file():
+        return Folder(path.parent, path.name)
+    return Folder(path)
 
 
 def is_delivery(name: str) -> bool:
@@ -76,9 +81,10 @@ def is_delivery(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder of this machine, with all folders below it."""
+    """A folder of this machine: all of it with all folders below, or its files of one pattern."""
 
     path: Path
+    pattern: str = "**/*"
 
     def deliveries(self) -> Iterator[Delivery]:
         """List what is there, by name."""
@@ -86,7 +92,7 @@ class Folder:
             raise UserError(
                 f"The folder {self.path} is not there: create it, or change meta.from in the source's yml."
             )
-        for file in sorted(self.path.rglob("*")):
+        for file in sorted(self.path.glob(self.pattern)):
             name = file.relative_to(self.path).as_posix()
             if file.is_file() and is_delivery(name):
                 found = file.stat()

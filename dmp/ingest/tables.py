@@ -32,3 +32,11 @@ class LandedTable:
     def title(self) -> str:
         """As people call it: source.table."""
         return f"{self.source}.{self.name}"
+
+
+def plain_name(name: str) -> str:
+    """Write a column name so that spellings of it compare equal: lower case, all but letters and digits as _.
+
+    Underscores at the ends go: a yml declares `order_` and `_1st` where SQL takes no `order` and no `1st`.
+    """
+    return "".join(letter if letter.isalnum() else "_" for letter in name.lower()).strip("_")

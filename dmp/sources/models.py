@@ -1,0 +1,260 @@
+"""The source yml, staging model and model yml of one export, as a person would have written them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import duckdb
+
+from dmp.ingest.tables import plain_name
+from dmp.sources.recognition import Match
+
+# A row without any instant counts as known from the beginning: a later date would make a catalogue unknown in the past.
+_ALWAYS = "cast('1970-01-01 00:00:00' as timestamp)"
+_DEEP = "\n                "
+# Lines without a number: equal ones of one delivery are several, of two deliveries one that came twice.
+_LINE_NO = (
+    f"{{{{{_DEEP}hash_number({_DEEP}"
+    '    "_row_text || cast(row_number() over (partition by _row_text, _delivery order by _row_text nulls last) as "'
+    f'{_DEEP}    ~ dbt.type_string(){_DEEP}    ~ ")"{_DEEP})\n            }}}}'
+)
+_ORDER_OF_TYPES = ("string", "bigint", "decimal(18,4)", "boolean", "date", "timestamp")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is to be staged.
+
+    Attributes
+    ----------
+    dataset, source, table
+        Where it belongs.
+    origin
+        Where its deliveries arrive.
+    columns
+        All of its columns, in order.
+    match
+        The contract, and which columns are which.
+    currency
+        Code of all amounts where no column says it; empty where nothing needs it.
+    day_first
+        Columns in which 03/04/2026 is the third of April.
+    """
+
+    dataset: str
+    source: str
+    table: str
+    origin: str
+    columns: tuple[str, ...]
+    match: Match
+    currency: str = ""
+    day_first: frozenset[str] = frozenset()
+
+    @property
+    def model(self) -> str:
+        """Name of the staging model."""
+        return f"stg_{self.source}__{self.table}"
+
+
+def staged(export: Export, types: Mapping[str, str]) -> dict[str, str]:
+    """Give {column of the contract: expression} in the order of the house: text, numbers, booleans, dates, instants.
+
+    `types` are those of the contract's columns.
+    """
+    columns = export.match.columns
+    found = {
+        target: _reading(export, target, column)
+        for target, column in columns.items()
+        if target in types
+    }
+    shape = export.match.shape
+    if "record_id" in types and "record_id" not in found:
+        found["record_id"] = found["email"]
+    if "event_id" in types and "event_id" not in found:
+        found["event_id"] = '{{ dbt.hash("_row_text") }}'
+    if "line_no" in types and "line_no" not in found:
+        found["line_no"] = _LINE_NO
+    if "currency" in types and "currency" not in found and export.currency:
+        found["currency"] = _literal(export.currency)
+    known = [name for name in shape.instants if name in found]
+    instants = [found[name] for name in known]
+    if not set(known) & {name for each in shape.required for name in each}:
+        instants.append(_ALWAYS)
+    if "observed_at" in types:
+        found["observed_at"] = _first_of(instants)
+    found["loaded_at"] = _first_of(instants)
+    found["source"] = _literal(export.source)
+    rank = {kind: place for place, kind in enumerate(_ORDER_OF_TYPES)}
+    order = list(types)
+    return dict(
+        sorted(found.items(), key=lambda item: (rank[types[item[0]]], order.index(item[0])))
+    )
+
+
+def _first_of(expressions: Sequence[str]) -> str:
+    if len(expressions) == 1:
+        return expressions[0]
+    told = ", ".join(expressions)
+    return f"coalesce({told})" if len(told) < 80 else f"coalesce({_DEEP}{told}\n            )"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _reading(export: Export, target: str, column: str) -> str:
+    reader = export.match.shape.fields[target].reader
+    place = json.dumps(f"source.{declared_name(column)}")
+    if reader in ("currency", "country"):
+        return f"{reader}_aliases.code"
+    if reader == "lower_case":
+        return "{{ lower_case(clean_text(" + place + ")) }}"
+    day_first = ", day_first=true" if column in export.day_first else ""
+    return "{{ " + reader + "(" + place + day_first + ") }}"
+
+
+def declared_name(name: str) -> str:
+    """Give the name under which a source yml declares a column, one that SQL takes as it stands."""
+    plain = plain_name(name) or "column"
+    if plain in reserved_words():
+        return f"{plain}_"
+    return f"_{plain}" if plain[0].isdigit() else plain
+
+
+@cache
+def reserved_words() -> frozenset[str]:
+    """Give the words that SQL takes for no name."""
+    with duckdb.connect() as engine:
+        words = engine.execute(
+            "select keyword_name from duckdb_keywords() where keyword_category = 'reserved'"
+        ).fetchall()
+    return frozenset(word for (word,) in words)
+
+
+def sql_of(export: Export, types: Mapping[str, str]) -> str:
+    """Render the staging model."""
+    shape, columns = export.match.shape, export.match.columns
+    selected = staged(export, types)
+    joins = "".join(
+        f' {{{{ alias_join("{kind}", "source.{declared_name(columns[kind])}") }}}}'
+        for kind in ("country", "currency")
+        if kind in columns and kind in selected
+    )
+    readings = ",\n            ".join(f"{text} as {name}" for name, text in selected.items())
+    needed = _needed(export, selected)
+    rejected = _call(
+        "reject_reason",
+        "[]",
+        [f'["{name} is null", "{_missing(export, name)}"]' for name in needed],
+    )
+    readable = [
+        f'"{name}": "{declared_name(columns[name])}"'
+        for name in selected
+        if name in columns and name not in needed and shape.fields[name].reader != "clean_text"
+    ]
+    issues = (
+        _call("value_issues", "{}", readable)
+        if readable
+        else "cast(null as {{ dbt.type_string() }}) as value_issues"
+    )
+    key = json.dumps(list(shape.key)) if len(shape.key) > 1 else json.dumps(shape.key[0])
+    return f"""\
+with
+    source as (select * from {{{{ source("{export.source}", "{export.table}") }}}}),
+
+    parsed as (
+        select
+            {readings},
+            _overflow,
+            {{{{ row_identity() }}}}
+        from source{joins}
+    ),
+
+    judged as (
+        select
+            *,
+            {rejected},
+            {issues}
+        from parsed
+    ),
+
+    versioned as (select *, {{{{ row_status(key={key}, newest="loaded_at") }}}} from judged)
+
+select *
+from versioned
+"""
+
+
+def _call(macro: str, brackets: str, entries: Sequence[str]) -> str:
+    """Render the call of a macro with one list or dictionary, as sqlfmt lays it out."""
+    opening, closing = brackets[0], brackets[1]
+    if len(entries) == 1:
+        return f"{{{{ {macro}({opening}{entries[0]}{closing}) }}}}"
+    listed = "".join(f"{_DEEP}        {entry}," for entry in entries)
+    return f"{{{{{_DEEP}{macro}({_DEEP}    {opening}{listed}{_DEEP}    {closing}{_DEEP})\n            }}}}"
+
+
+def _needed(export: Export, selected: Mapping[str, str]) -> list[str]:
+    shape = export.match.shape
+    alone = [each[0] for each in shape.required if len(each) == 1]
+    return [name for name in dict.fromkeys([*shape.key, *alone]) if name in selected]
+
+
+def _missing(export: Export, name: str) -> str:
+    column = export.match.columns.get(name)
+    if column is None:
+        return f"missing {name}"
+    word = "missing" if export.match.shape.fields[name].reader == "clean_text" else "unreadable"
+    return f"{word} {declared_name(column)}"
+
+
+def source_yml(exports: Sequence[Export]) -> str:
+    """Render the yml of a source and its tables."""
+    first = exports[0]
+    enabled = "{{ env_var('DMP_DATASET', '') == '" + first.dataset + "' }}"
+    lines = [
+        "sources:",
+        f"  - name: {first.source}",
+        f"    description: Exports of {first.source}.",
+        f"    schema: raw_{first.source}",
+        f'    config: {{enabled: "{enabled}"}}',
+        "    tables:",
+    ]
+    for export in exports:
+        lines += [
+            f"      - name: {export.table}",
+            f"        description: {export.match.shape.noun.capitalize()}s as exported.",
+            f"        config: {{meta: {{from: {json.dumps(export.origin)}}}}}",
+            "        data_tests: [has_rows]",
+            "        columns:",
+        ]
+        for column in export.columns:
+            lines += [
+                f"          - name: {declared_name(column)}",
+                f"            description: {json.dumps(f'As exported: {column}.', ensure_ascii=False)}",
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def model_yml(export: Export, types: Mapping[str, str], descriptions: Mapping[str, str]) -> str:
+    """Render the yml of the staging model; descriptions are those of the contract's columns."""
+    enabled = "{{ env_var('DMP_DATASET', '') == '" + export.dataset + "' }}"
+    lines = [
+        "models:",
+        f"  - name: {export.model}",
+        f"    description: One row per {export.match.shape.noun} version received from {export.source}.",
+        f'    config: {{enabled: "{enabled}"}}',
+        "    columns:",
+    ]
+    for name in staged(export, types):
+        lines += [
+            f"      - name: {name}",
+            f"        data_type: {types[name]}",
+            f"        description: {json.dumps(descriptions[name], ensure_ascii=False)}",
+        ]
+        if name in ("loaded_at", "observed_at"):
+            lines += ["        config: {meta: {assumed: true}}"]
+    return "\n".join(lines) + "\n"

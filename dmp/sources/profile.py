@@ -1,0 +1,112 @@
+"""What an export holds: one delivery is read as landing would read it, and every column is described."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from dmp.errors import UserError
+from dmp.ingest.conversion import Delivered, convert
+from dmp.ingest.header import header_names
+from dmp.ingest.inspection import format_of, inspect
+from dmp.ingest.places import place_of
+from dmp.ingest.tables import LandedTable
+
+# day/month/year or month/day/year: a part above twelve tells
+_SLASHED = r"^\s*(\d{1,2})/(\d{1,2})/\d{4}"
+# so many rows tell
+_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export.
+
+    Attributes
+    ----------
+    filled
+        Share of rows that have a value, 0 to 1.
+    n_distinct
+        Different values, about.
+    example
+        One of them.
+    slashes
+        Whether days are written with slashes: "day first", "month first", "either" or empty for no slashes.
+    """
+
+    name: str
+    filled: float
+    n_distinct: int
+    example: str
+    slashes: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One delivery of an export: its name, rows, broken rows and columns."""
+
+    delivery: str
+    n_rows: int
+    n_broken: int
+    columns: tuple[Column, ...]
+
+
+def profile(origin: str, root: Path) -> Profile:
+    """Describe the newest delivery (by name) that arrives at `origin`.
+
+    Raises
+    ------
+    UserError
+        There is none, it cannot be read, or it holds JSON lines.
+    """
+    place = place_of(origin, root)
+    deliveries = list(place.deliveries())
+    if not deliveries:
+        raise UserError(f"There is no file in {origin}: put a delivery there first.")
+    delivery = deliveries[-1]
+    if format_of(delivery.name) == "jsonl":
+        raise UserError(
+            f"{delivery.name} holds JSON lines, whose fields a person has to choose: write the staging model by hand,"
+            " models/staging/demo/app/stg_app__events.sql is an example."
+        )
+    with tempfile.TemporaryDirectory() as spare, duckdb.connect() as engine:
+        file = place.fetch(delivery, Path(spare) / "delivery")
+        found = inspect(file, delivery.name)
+        columns = (
+            _parquet_columns(engine, file)
+            if found.file_format == "parquet"
+            else header_names(found.head, delivery.name)
+        )
+        table = LandedTable("", "", columns, origin, Path(spare))
+        target = Path(spare) / "rows.parquet"
+        delivered = Delivered(file, delivery.name, datetime.now(UTC), found)
+        converted = convert(engine, delivered, table, target)
+        described = tuple(_describe(engine, target, column) for column in columns)
+    return Profile(delivery.name, converted.n_rows, converted.n_broken, described)
+
+
+def _parquet_columns(engine: duckdb.DuckDBPyConnection, file: Path) -> tuple[str, ...]:
+    described = engine.execute("describe from read_parquet(?)", [str(file)]).fetchall()
+    return tuple(name for name, *_ in described)
+
+
+def _describe(engine: duckdb.DuckDBPyConnection, rows: Path, column: str) -> Column:
+    quoted = '"' + column.replace('"', '""') + '"'
+    [(n_rows, filled, n_distinct, example, first, second)] = engine.execute(
+        f"""
+        select
+            count(*), count(nullif(trim({quoted}), '')), approx_count_distinct({quoted}), any_value({quoted}),
+            max(try_cast(regexp_extract({quoted}, '{_SLASHED}', 1) as integer)),
+            max(try_cast(regexp_extract({quoted}, '{_SLASHED}', 2) as integer))
+        from (from read_parquet(?) where _overflow is null limit {_ROWS})
+        """,
+        [str(rows)],
+    ).fetchall()
+    slashes = ""
+    if first is not None:
+        slashes = "day first" if first > 12 else "month first" if (second or 0) > 12 else "either"
+    return Column(column, filled / max(n_rows, 1), n_distinct, example or "", slashes)

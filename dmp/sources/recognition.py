@@ -1,0 +1,87 @@
+"""Which contract an export is, and which of its columns are which of the contract's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dmp.errors import UserError
+from dmp.sources.shapes import SHAPES, Shape
+
+
+@dataclass(frozen=True)
+class Match:
+    """An export taken for a contract: {column of the contract: column of the export}."""
+
+    shape: Shape
+    columns: dict[str, str]
+
+    @property
+    def missing(self) -> list[tuple[str, ...]]:
+        """What the contract asks for and the export lacks; of each tuple one column is enough."""
+        return [each for each in self.shape.required if not set(each) & set(self.columns)]
+
+
+def plain(name: str) -> str:
+    """Write a column name as synonyms are written: lower case, words joined by _, camel case taken apart."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip())
+    return re.sub(r"\W+", "_", apart.lower()).strip("_")
+
+
+def recognise(
+    columns: Sequence[str], wanted: str = "", given: Mapping[str, str] | None = None
+) -> Match:
+    """Take an export with these columns for the contract that it fits best.
+
+    Parameters
+    ----------
+    columns
+        The header.
+    wanted
+        Name of the contract, where somebody has said it (`orders` or `input__orders`).
+    given
+        {column of the export: column of the contract}, where somebody has said it; "-" leaves it out.
+
+    Raises
+    ------
+    UserError
+        It fits no contract, an unknown contract or column was named, or the wanted one lacks what it needs.
+    """
+    told = dict(given or {})
+    unknown = sorted(set(told) - set(columns))
+    if unknown:
+        raise UserError(f"There is no column {unknown[0]}: the export has {', '.join(columns)}.")
+    shapes = [shape for shape in SHAPES if wanted in ("", shape.contract, _short(shape))]
+    if not shapes:
+        known = ", ".join(_short(shape) for shape in SHAPES)
+        raise UserError(f"There is no contract {wanted} here: choose one of {known}.")
+    matches = [Match(shape, _match(shape, columns, told)) for shape in shapes]
+    fitting = [match for match in matches if not match.missing]
+    if not fitting:
+        best = max(matches, key=lambda match: (-len(match.missing), len(match.columns)))
+        lacks = " and ".join(" or ".join(each) for each in best.missing)
+        raise UserError(
+            f"The columns {', '.join(columns)} fit no contract; nearest is {_short(best.shape)}, which lacks {lacks}:"
+            " name the column that holds it with --map column=contract_column."
+        )
+    return max(fitting, key=lambda match: len(match.columns))
+
+
+def _short(shape: Shape) -> str:
+    return shape.contract.removeprefix("input__")
+
+
+def _match(shape: Shape, columns: Sequence[str], told: Mapping[str, str]) -> dict[str, str]:
+    wrong = sorted(set(told.values()) - {name for each in SHAPES for name in each.fields} - {"-"})
+    if wrong:
+        raise UserError(
+            f"There is no contract column {wrong[0]}: {_short(shape)} has {', '.join(shape.fields)}."
+        )
+    matched = {target: column for column, target in told.items() if target in shape.fields}
+    free = {plain(column): column for column in columns if column not in told}
+    for target, field in shape.fields.items():
+        found = next((free[name] for name in (target, *field.names) if name in free), None)
+        if found is not None and target not in matched:
+            matched[target] = found
+    return matched

@@ -1,0 +1,335 @@
+"""The contracts that exports are recognised as, and by which names their columns go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a contract: the macro that reads it, and how exports call it (lower case, words joined by _)."""
+
+    reader: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One contract.
+
+    Attributes
+    ----------
+    contract
+        Name of the input model.
+    noun
+        What a row is, for descriptions.
+    fields
+        {column of the contract: field}; the first columns are the ones that tell it from others.
+    required
+        What an export must have to be taken for this; of a tuple one is enough.
+    key
+        Columns that say which rows are versions of one thing.
+    instants
+        Columns that order versions and, for want of anything better, say when a row was known; the first there is.
+    """
+
+    contract: str
+    noun: str
+    fields: dict[str, Field]
+    required: tuple[tuple[str, ...], ...]
+    key: tuple[str, ...]
+    instants: tuple[str, ...]
+
+
+def _text(*names: str) -> Field:
+    return Field("clean_text", names)
+
+
+def _money(*names: str) -> Field:
+    return Field("read_decimal", names)
+
+
+def _instant(*names: str) -> Field:
+    return Field("read_timestamp", names)
+
+
+_USER = _text(
+    "customer_id",
+    "user_id",
+    "client_id",
+    "account_id",
+    "member_id",
+    "customerid",
+    "userid",
+    "customer_number",
+    "kundennummer",
+    "kunden_nr",
+    "buyer_id",
+    "household_id",
+)
+_EMAIL = _text(
+    "email", "e_mail", "email_address", "mail", "customer_email", "contact_email", "e_mail_adresse"
+)
+_PHONE = _text(
+    "phone", "phone_number", "mobile", "telephone", "telefon", "mobile_phone", "cell", "tel"
+)
+_ITEM = _text(
+    "product_id",
+    "item_id",
+    "sku",
+    "article",
+    "article_id",
+    "article_number",
+    "stockcode",
+    "stock_code",
+    "variant_id",
+    "asin",
+    "artikelnummer",
+    "productid",
+    "itemid",
+    "content_id",
+)
+_ORDER = _text(
+    "order_id",
+    "order_number",
+    "order_no",
+    "orderid",
+    "invoice_no",
+    "invoiceno",
+    "invoice",
+    "transaction_id",
+    "basket_id",
+    "bestellnummer",
+    "order",
+    "receipt_id",
+)
+_CURRENCY = Field("currency", ("currency", "currency_code", "waehrung", "währung"))
+_COUNTRY = Field(
+    "country", ("country", "country_code", "land", "shipping_country", "billing_country")
+)
+_ANONYMOUS = _text(
+    "anonymous_id",
+    "visitor_id",
+    "cookie_id",
+    "client_cookie",
+    "visitorid",
+    "device_cookie",
+    "ga_client_id",
+)
+
+ORDERS = Shape(
+    contract="input__orders",
+    noun="order",
+    fields={
+        "order_id": Field(_ORDER.reader, ("id", *_ORDER.names)),
+        "gross_amount": _money(
+            "total",
+            "total_price",
+            "amount",
+            "gross_amount",
+            "order_total",
+            "grand_total",
+            "revenue",
+            "total_amount",
+            "sum",
+            "betrag",
+            "gesamtbetrag",
+            "order_value",
+            "sales_value",
+            "paid",
+        ),
+        "ordered_at": _instant(
+            "ordered_at",
+            "order_date",
+            "placed_at",
+            "placed",
+            "created_at",
+            "date",
+            "orderdate",
+            "invoice_date",
+            "invoicedate",
+            "purchased_at",
+            "purchase_date",
+            "timestamp",
+            "datum",
+            "bestelldatum",
+            "transaction_date",
+            "order_timestamp",
+            "created",
+            "processed_at",
+            "time",
+        ),
+        "user_id": _USER,
+        "email": _EMAIL,
+        "phone": _PHONE,
+        "anonymous_id": _ANONYMOUS,
+        "currency": _CURRENCY,
+        "status": Field("lower_case", ("status", "order_status", "financial_status", "state")),
+        "coupon": _text("coupon", "coupon_code", "voucher", "discount_code", "promo_code"),
+        "discount_amount": _money("discount", "discount_amount", "total_discounts", "rabatt"),
+        "tax_amount": _money("tax", "tax_amount", "total_tax", "vat", "mwst"),
+        "shipping_amount": _money(
+            "shipping", "shipping_amount", "shipping_cost", "freight", "versand", "shipping_price"
+        ),
+        "is_test": Field("read_boolean", ("is_test", "test")),
+        "updated_at": _instant("updated_at", "updated", "modified_at", "modified", "last_modified"),
+    },
+    required=(("order_id",), ("gross_amount",), ("ordered_at",)),
+    key=("order_id",),
+    instants=("updated_at", "ordered_at"),
+)
+ORDER_LINES = Shape(
+    contract="input__order_lines",
+    noun="order line",
+    fields={
+        "order_id": _ORDER,
+        "item_id": _ITEM,
+        "quantity": _money("quantity", "qty", "units", "count", "menge", "anzahl"),
+        "unit_price": _money(
+            "unit_price", "unitprice", "price", "item_price", "einzelpreis", "preis"
+        ),
+        "line_no": Field(
+            "read_integer",
+            ("line_no", "line_number", "position", "line", "pos", "line_id", "item_no"),
+        ),
+        "discount_amount": _money("discount", "discount_amount", "total_discount", "rabatt"),
+    },
+    required=(("order_id",), ("item_id",), ("quantity",)),
+    key=("order_id", "line_no"),
+    instants=(),
+)
+CONTACTS = Shape(
+    contract="input__contacts",
+    noun="contact record",
+    fields={
+        "record_id": Field(
+            _USER.reader, ("id", "contact_id", "record_id", "person_id", "lead_id", *_USER.names)
+        ),
+        "email": _EMAIL,
+        "phone": _PHONE,
+        "given_name": _text(
+            "given_name", "first_name", "firstname", "vorname", "forename", "fname"
+        ),
+        "family_name": _text(
+            "family_name", "last_name", "lastname", "surname", "nachname", "lname"
+        ),
+        "full_name": _text("full_name", "name", "customer_name", "contact_name"),
+        "user_id": _USER,
+        "gender": Field("read_gender", ("gender", "sex", "salutation", "geschlecht", "anrede")),
+        "street": _text(
+            "street", "address", "address1", "address_line_1", "street_address", "strasse", "straße"
+        ),
+        "postal_code": _text("postal_code", "zip", "zip_code", "zipcode", "postcode", "plz"),
+        "city": _text("city", "town", "ort", "stadt"),
+        "region": _text("region", "state", "province", "county", "bundesland"),
+        "country": _COUNTRY,
+        "birth_date": Field(
+            "read_date", ("birth_date", "birthday", "dob", "date_of_birth", "geburtsdatum")
+        ),
+        "email_verified": Field(
+            "read_boolean", ("email_verified", "verified_email", "email_confirmed")
+        ),
+        "phone_verified": Field("read_boolean", ("phone_verified", "phone_confirmed")),
+        "created_at": _instant(
+            "created_at",
+            "created",
+            "signup_date",
+            "registered_at",
+            "registration_date",
+            "joined",
+            "since",
+            "member_since",
+            "kunde_seit",
+        ),
+        "updated_at": _instant("updated_at", "updated", "modified_at", "modified", "last_modified"),
+    },
+    required=(("record_id", "email"), ("email", "phone", "given_name", "family_name", "full_name")),
+    key=("record_id",),
+    instants=("updated_at", "created_at"),
+)
+EVENTS = Shape(
+    contract="input__events",
+    noun="event",
+    fields={
+        "event_name": Field(
+            "snake_case", ("event", "event_name", "event_type", "action", "type", "activity")
+        ),
+        "event_at": _instant(
+            "timestamp",
+            "event_at",
+            "event_time",
+            "time",
+            "occurred_at",
+            "created_at",
+            "date",
+            "datetime",
+            "ts",
+            "event_date",
+            "sent_at",
+            "received_at",
+        ),
+        "event_id": _text("event_id", "id", "message_id", "uuid", "hit_id"),
+        "anonymous_id": _ANONYMOUS,
+        "user_id": _USER,
+        "email": _EMAIL,
+        "phone": _PHONE,
+        "device_id": _text("device_id", "idfa", "gaid", "advertising_id", "context_device_id"),
+        "session_id": _text("session_id", "session", "user_session", "ga_session_id", "sessionid"),
+        "page_url": _text("page_url", "url", "page_location", "page", "context_page_url", "path"),
+        "page_referrer": _text("page_referrer", "referrer", "referer", "context_page_referrer"),
+        "utm_source": _text("utm_source", "context_campaign_source", "mkt_source"),
+        "utm_medium": _text("utm_medium", "context_campaign_medium", "mkt_medium"),
+        "utm_campaign": _text("utm_campaign", "context_campaign_name", "mkt_campaign", "campaign"),
+        "utm_term": _text("utm_term", "context_campaign_term", "mkt_term"),
+        "utm_content": _text("utm_content", "context_campaign_content", "mkt_content"),
+        "click_id": _text("click_id", "gclid", "fbclid", "mkt_clickid"),
+        "item_id": _ITEM,
+        "order_id": _ORDER,
+        "currency": _CURRENCY,
+        "ip": _text("ip", "ip_address", "context_ip", "user_ipaddress"),
+        "user_agent": _text("user_agent", "useragent", "context_user_agent", "browser"),
+        "country": _COUNTRY,
+        "quantity": _money("quantity", "qty", "count"),
+        "price": _money("price", "unit_price", "item_price"),
+        "value": _money("value", "revenue", "total", "amount"),
+    },
+    required=(("event_name",), ("event_at",), ("anonymous_id", "user_id", "email", "device_id")),
+    key=("event_id",),
+    instants=("event_at",),
+)
+PRODUCTS = Shape(
+    contract="input__products",
+    noun="product",
+    fields={
+        "item_id": Field(_ITEM.reader, ("id", *_ITEM.names)),
+        "name": _text(
+            "name", "product_name", "title", "item_name", "bezeichnung", "artikelname", "product"
+        ),
+        "category_path": _text(
+            "category",
+            "category_path",
+            "category_name",
+            "categories",
+            "department",
+            "kategorie",
+            "product_type",
+            "category_code",
+            "product_category",
+        ),
+        "brand": _text("brand", "vendor", "manufacturer", "marke", "hersteller"),
+        "description": _text("description", "body", "beschreibung"),
+        "currency": _CURRENCY,
+        "price": _money("price", "list_price", "unit_price", "preis"),
+        "stock": Field(
+            "read_integer", ("stock", "inventory", "in_stock", "bestand", "inventory_quantity")
+        ),
+        "is_active": Field(
+            "read_boolean", ("is_active", "active", "published", "for_sale", "aktiv")
+        ),
+        "valid_from": _instant("valid_from", "updated_at", "modified_at", "created_at"),
+    },
+    required=(("item_id",), ("name", "category_path")),
+    key=("item_id",),
+    instants=("valid_from",),
+)
+SHAPES = (ORDER_LINES, ORDERS, EVENTS, CONTACTS, PRODUCTS)

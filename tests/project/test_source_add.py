@@ -1,0 +1,131 @@
+"""A folder of unknown exports becomes a dataset that builds: users, segments and recommendations."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+PARTS = ("macros", "models", "python_models", "seeds/reference", "tests/data")
+
+pytestmark = pytest.mark.build
+
+
+def write(file: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """As a German spreadsheet does: semicolons, decimal commas, Windows-1252."""
+    with file.open("w", newline="", encoding="cp1252") as text:
+        writer = csv.writer(text, delimiter=";")
+        writer.writerow(head)
+        writer.writerows(rows)
+
+
+def deliver(folder: Path) -> None:
+    chance = np.random.default_rng(3)
+    people = [(1000 + number, f"Ida{number}", f"Öz{number % 37}") for number in range(150)]
+    write(
+        folder / "kunden.csv",
+        ["Kundennummer", "Vorname", "Nachname", "E-Mail", "Geburtsdatum", "Kunde seit"],
+        [
+            (key, given, family, f"user{key}@example.org", "03.04.1980", "05.01.2025")
+            for key, given, family in people
+        ],
+    )
+    orders: list[Sequence[object]] = []
+    lines: list[Sequence[object]] = []
+    views: list[Sequence[object]] = []
+    for number in range(900):
+        key = people[chance.integers(150)][0]
+        placed = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(
+            minutes=int(chance.integers(60 * 24 * 180))
+        )
+        items = chance.integers(1, 40, chance.integers(1, 4)).tolist()
+        total = f"{sum(5 + item for item in items)},50"
+        orders.append((f"B{number}", key, placed.strftime("%d/%m/%Y %H:%M"), total))
+        lines += [(f"B{number}", f"A{item}", 1, f"{5 + item},00") for item in items]
+        views += [
+            (
+                f"{placed - timedelta(hours=1):%Y-%m-%d %H:%M:%S}",
+                "Product Viewed",
+                f"c{key}",
+                key,
+                f"A{item}",
+            )
+            for item in items
+        ]
+    write(
+        folder / "bestellungen.csv",
+        ["Bestellnummer", "Kunden-Nr", "Bestelldatum", "Gesamtbetrag"],
+        orders,
+    )
+    write(
+        folder / "positionen.csv", ["Bestellnummer", "Artikelnummer", "Menge", "Einzelpreis"], lines
+    )
+    write(folder / "web_2026-06.csv", ["time", "event", "visitor_id", "customer_id", "sku"], views)
+    long_ago = 1_780_000_000
+    for file in folder.iterdir():
+        os.utime(file, (long_ago, long_ago))
+
+
+def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
+    root: Path, tmp_path: Path
+) -> None:
+    house = tmp_path / "house"
+    for part in PARTS:
+        shutil.copytree(root / part, house / part)
+    for file in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(root / file, house)
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    deliver(exports)
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DMP_", "DBT_"))
+    }
+
+    def dmp(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "dmp.cli", *arguments],
+            cwd=house,
+            env={**kept, "COLUMNS": "120"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    dmp("source", "add", str(exports), "--dataset", "acme", "--yes")
+    dmp("build", "--dataset", "acme")
+    with duckdb.connect(str(house / "warehouse/acme.duckdb"), read_only=True) as warehouse:
+
+        def one(query: str) -> object:
+            [(value,)] = warehouse.execute(query).fetchall()
+            return value
+
+        assert one("select count(*) from marts.users where is_known") == 150
+        assert one("select count(*) from marts.orders") == 900
+        assert (
+            one("select min(given_name || ' ' || family_name) from pii.user_contacts") == "Ida0 Öz0"
+        )
+        totals = sum(
+            float(row[3].replace(",", "."))
+            for row in csv.reader(
+                (exports / "bestellungen.csv").read_text("cp1252").splitlines()[1:], delimiter=";"
+            )
+        )
+        assert one("select cast(sum(gross_amount) as double) from marts.orders") == pytest.approx(
+            totals
+        )
+        assert (
+            one("select count(*) from marts.order_lines")
+            == len((exports / "positionen.csv").read_text("cp1252").splitlines()) - 1
+        )
+        assert one("select sum(n_rejected) from marts.delivery_counts") == 0
+        assert one("select count(distinct segment_no) from marts.user_segments") > 1
+        assert one("select count(*) from marts.user_recommendations") > 0

@@ -1,0 +1,125 @@
+"""Exports become files that a person can read, and that nobody loses."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dmp.errors import UserError
+from dmp.sources import Added, Answers, add_source
+
+ORDERS = "order;customer id;E-Mail;placed;total\nB1;7;ada@example.org;13/04/2026;1,5\n"
+
+
+@pytest.fixture
+def house(root: Path, tmp_path: Path) -> Path:
+    shutil.copytree(root / "models/input", tmp_path / "models/input")
+    shutil.copy(root / "dbt_project.yml", tmp_path)
+    (tmp_path / "exports").mkdir()
+    return tmp_path
+
+
+def add(
+    house: Path, *origins: str, said: list[str] | None = None, **answers: object
+) -> list[Added]:
+    def ask(question: str, default: str) -> str:
+        (said if said is not None else []).append(question)
+        return default
+
+    return add_source(
+        house,
+        origins or ("exports",),
+        dataset="acme",
+        source="shop",
+        answers=Answers(**answers),  # type: ignore[arg-type]
+        ask=ask,
+    )
+
+
+def test_staging_model_reads_the_columns_by_their_kind(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS)
+    questions: list[str] = []
+    [added] = add(house, said=questions)
+    sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
+    for line in (
+        '{{ clean_text("source.order_") }} as order_id,',  # order is a word of SQL
+        '{{ clean_text("source.customer_id") }} as user_id,',
+        '{{ read_decimal("source.total") }} as gross_amount,',
+        '{{ read_timestamp("source.placed", day_first=true) }} as ordered_at,',
+        "'EUR' as currency,",
+    ):
+        assert line in sql
+    assert questions == ["No column of exports names a currency. Which one are its amounts in?"]
+    source = yaml.safe_load(added.files[0].read_text())["sources"][0]
+    assert [column["name"] for column in source["tables"][0]["columns"]] == [
+        "order_",
+        "customer_id",
+        "e_mail",
+        "placed",
+        "total",
+    ]
+
+
+def test_folder_of_several_exports_is_taken_apart(house: Path) -> None:
+    (house / "exports/orders_2026-07-01.csv").write_text(ORDERS)
+    (house / "exports/orders_2026-07-02.csv").write_text(ORDERS)
+    (house / "exports/people.csv").write_text("id,email,first name\n7,ada@example.org,Ada\n")
+    found = {added.export.table: added.export.origin for added in add(house)}
+    assert found == {"orders": "exports/orders_*.csv", "people": "exports/people.csv"}
+
+
+def test_word_of_sql_is_no_name_of_a_table(house: Path) -> None:
+    (house / "or").mkdir()
+    (house / "or/a.csv").write_text(ORDERS)
+    [added] = add(house, "or")
+    assert added.export.table == "orders"
+
+
+def test_what_was_edited_is_not_overwritten(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS)
+    add(house)
+    model = house / "models/staging/acme/shop/stg_shop__exports.sql"
+    before = (house / "dbt_project.yml").read_text()
+    add(house)
+    assert (house / "dbt_project.yml").read_text() == before
+    model.write_text(model.read_text() + "-- mine\n")
+    with pytest.raises(UserError, match=r"stg_shop__exports\.sql was edited since it was written"):
+        add(house)
+    assert model.read_text().endswith("-- mine\n")
+    add(house, overwrite=True)
+    assert "-- mine" not in model.read_text()
+
+
+def test_open_day_is_asked_and_may_be_said(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS.replace("13/04", "03/04"))
+    questions: list[str] = []
+    [added] = add(house, said=questions, currency="USD")
+    assert questions == ["Is the day first in placed (03/04/2026)? yes or no"]
+    assert added.export.day_first == frozenset()
+    [added] = add(house, currency="USD", day_first=True)
+    assert added.export.day_first == {"placed"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.jsonl", "{}\n", "holds JSON lines, whose fields a person has to choose"),
+        ("a.csv", "colour,shape\nred,round\n", "fit no contract"),
+        ("a.xlsx", "PK", "is a workbook"),
+    ],
+)
+def test_what_cannot_be_added_writes_nothing(
+    house: Path, name: str, content: str, sentence: str
+) -> None:
+    (house / "exports" / name).write_text(content)
+    before = (house / "dbt_project.yml").read_text()
+    with pytest.raises(UserError, match=sentence):
+        add(house)
+    assert not (house / "models/staging").exists()
+    assert (house / "dbt_project.yml").read_text() == before
+
+
+def test_empty_folder_is_told(house: Path) -> None:
+    with pytest.raises(UserError, match="There is no file in exports"):
+        add(house)
