@@ -258,14 +258,24 @@ def add(
     def ask(question: str, default: str) -> str:
         return default if yes else str(typer.prompt(question, default=default))
 
-    root = _project(None).root
+    # DMP_DATASET may name the very dataset that is to be added
+    root = Project.locate(environ={}, start=Path.cwd()).root
+    origins = [_from_project(each, root) for each in exports]
     added = add_source(
-        root, exports, dataset=dataset, source=name or dataset, answers=answers, ask=ask
+        root, origins, dataset=dataset, source=name or dataset, answers=answers, ask=ask
     )
     console = _console()
     for each in added:
         console.print(added_table(each, root))
     console.print(Text(f"Read what was written, then: dmp build --dataset {dataset}"))
+
+
+def _from_project(place: str, root: Path) -> str:
+    """Write a place as the project sees it: what is typed starts in the current folder."""
+    if "://" in place:
+        return place
+    path = Path(os.path.normpath(Path.cwd() / place))
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -13,7 +13,14 @@ import yaml
 from dmp.errors import UserError
 from dmp.ingest.places import is_delivery
 from dmp.project import PROJECT_FILE
-from dmp.sources.models import Export, model_yml, reserved_words, source_yml, sql_of
+from dmp.sources.models import (
+    Contract,
+    Export,
+    model_yml,
+    reserved_words,
+    source_yml,
+    sql_of,
+)
 from dmp.sources.profile import Profile, profile
 from dmp.sources.recognition import Match, recognise
 from dmp.sources.wiring import wired
@@ -101,6 +108,7 @@ def add_source(
             [column.name for column in told.columns], answers.contract, answers.columns
         )
         found.append((origin, _table_of(origin, match), told, match))
+    day_first = answers.day_first if answers.day_first is not None else _open_day(found, ask)
     names = [table for _, table, *_ in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -112,7 +120,7 @@ def add_source(
         (
             Export(
                 dataset, source, table, place, tuple(column.name for column in told.columns), match, currency,
-                _day_first(told, match, answers.day_first, ask),
+                _day_first(told, match, open_is_day_first=day_first),
             ),
             told,
         )
@@ -122,16 +130,15 @@ def add_source(
 
 
 def _origins(path: str, root: Path) -> list[str]:
-    """Take a folder of several exports apart: files whose names differ in figures alone belong together."""
-    if "://" in path or not (root / path).is_dir():
-        return [_pattern(path)] if "://" not in path else [path]
-    files = [
-        each.name
-        for each in sorted((root / path).iterdir())
-        if each.is_file() and is_delivery(each.name)
-    ]
-    patterns = list(dict.fromkeys(_pattern(name) for name in files))
-    return [f"{path.rstrip('/')}/{each}" for each in patterns] if len(patterns) > 1 else [path]
+    """Take a folder of several exports apart: its folders, or files whose names differ in figures alone."""
+    if "://" in path:
+        return [path]
+    if not (root / path).is_dir():
+        return [_pattern(path)]
+    inside = [each for each in sorted((root / path).iterdir()) if is_delivery(each.name)]
+    files = list(dict.fromkeys(_pattern(each.name) for each in inside if each.is_file()))
+    parts = files or [each.name for each in inside]
+    return [f"{path.rstrip('/')}/{each}" for each in parts] if len(parts) > 1 else [path]
 
 
 def _pattern(path: str) -> str:
@@ -148,12 +155,18 @@ def _table_of(origin: str, match: Match) -> str:
     return name if is_name else match.shape.contract.removeprefix("input__")
 
 
-def _contracts(root: Path) -> dict[str, list[dict[str, str]]]:
-    """{contract: its columns with name, data_type and description} from models/input."""
+def _contracts(root: Path) -> dict[str, Contract]:
+    """Read {name: contract} from models/input."""
     found = {}
     for file in sorted((root / "models/input").glob("*.yml")):
         [model] = yaml.safe_load(file.read_text("utf-8"))["models"]
-        found[model["name"]] = model["columns"]
+        columns = model["columns"]
+        tests = [each["never_null"] for each in model["data_tests"] if "never_null" in each]
+        found[model["name"]] = Contract(
+            {column["name"]: column["data_type"] for column in columns},
+            {column["name"]: column["description"] for column in columns},
+            tuple(name for test in tests for name in test["arguments"]["columns"]),
+        )
     return found
 
 
@@ -171,49 +184,53 @@ def _currency(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> str
     return ""
 
 
-def _day_first(told: Profile, match: Match, said: bool | None, ask: Ask) -> frozenset[str]:
+def _open_day(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> bool:
+    """Ask once whether days with slashes begin with the day, where no column of any export tells."""
+    slashed = [
+        column
+        for _, _, told, match in found
+        for column in told.columns
+        if column.slashes and column.name in match.columns.values()
+    ]
+    clear = [column for column in slashed if column.slashes != "either"]
+    if clear or not slashed:
+        return any(column.slashes == "day first" for column in clear)
+    first = slashed[0]
+    answer = ask(f"Is the day first in {first.name} ({first.example})? yes or no", "no")
+    return answer.strip().lower().startswith(("y", "j"))
+
+
+def _day_first(told: Profile, match: Match, *, open_is_day_first: bool) -> frozenset[str]:
+    ways = {"day first", "either"} if open_is_day_first else {"day first"}
     used = set(match.columns.values())
-    first = {
-        each.name for each in told.columns if each.slashes == "day first" and each.name in used
-    }
-    opened = [each for each in told.columns if each.slashes == "either" and each.name in used]
-    if opened:
-        said = bool(first) if said is None and first else said
-        if said is None:
-            example = opened[0].example
-            answer = ask(f"Is the day first in {opened[0].name} ({example})? yes or no", "no")
-            said = answer.strip().lower().startswith(("y", "j"))
-        if said:
-            first |= {each.name for each in opened}
-    return frozenset(first)
+    return frozenset(
+        column.name for column in told.columns if column.slashes in ways and column.name in used
+    )
 
 
 def _write(
     root: Path,
     exports: Sequence[tuple[Export, Profile]],
-    contracts: Mapping[str, list[dict[str, str]]],
+    contracts: Mapping[str, Contract],
     currency: str,
     *,
     overwrite: bool,
 ) -> list[Added]:
     first = exports[0][0]
     folder = root / "models/staging" / first.dataset / first.source
-    texts: dict[Path, str] = {
-        folder / f"_{first.source}_{export.table}__sources.yml": source_yml([export])
+    written = {
+        export.table: {
+            folder / f"_{first.source}_{export.table}__sources.yml": source_yml([export]),
+            folder / f"{export.model}.sql": sql_of(export, contracts[export.match.shape.contract]),
+            folder / f"{export.model}.yml": model_yml(
+                export, contracts[export.match.shape.contract]
+            ),
+        }
         for export, _ in exports
     }
-    for export, _ in exports:
-        columns = contracts[export.match.shape.contract]
-        types = {column["name"]: column["data_type"] for column in columns}
-        descriptions = {column["name"]: column["description"] for column in columns}
-        texts[folder / f"{export.model}.sql"] = sql_of(export, types)
-        texts[folder / f"{export.model}.yml"] = model_yml(export, types, descriptions)
-    edited = [path for path in texts if path.is_file() and not _is_ours(path.read_text("utf-8"))]
-    if edited and not overwrite:
-        raise UserError(
-            f"{edited[0].relative_to(root)} was edited since it was written: nothing was changed. Rename it, or say"
-            " --overwrite to lose what was edited."
-        )
+    texts = {path: text for files in written.values() for path, text in files.items()}
+    for path in texts:
+        _check_may_be_written(path, root, overwrite=overwrite)
     project = root / PROJECT_FILE
     feeds = [(export.match.shape.contract, export.model) for export, _ in exports]
     wiring = wired(project.read_text("utf-8"), first.dataset, feeds, currency)
@@ -221,10 +238,7 @@ def _write(
     for path, text in texts.items():
         path.write_text(_marked(path, text), "utf-8")
     project.write_text(wiring, "utf-8")
-    return [
-        Added(export, told, tuple(path for path in texts if export.table in path.name))
-        for export, told in exports
-    ]
+    return [Added(export, told, tuple(written[export.table])) for export, told in exports]
 
 
 def _marked(path: Path, text: str) -> str:
@@ -232,10 +246,21 @@ def _marked(path: Path, text: str) -> str:
     return f"{mark}{_fingerprint(text)}\n{text}"
 
 
-def _is_ours(text: str) -> bool:
-    """Tell whether a file is as it was written."""
-    head, _, rest = text.partition("\n")
-    return head in (f"{_MARK}{_fingerprint(rest)}", f"{_MARK_SQL}{_fingerprint(rest)}")
+def _check_may_be_written(path: Path, root: Path, *, overwrite: bool) -> None:
+    """Refuse to lose what a person wrote: all of a file that is not ours, or what was changed in one of ours."""
+    if not path.is_file():
+        return
+    head, _, rest = path.read_text("utf-8").partition("\n")
+    shown = path.relative_to(root)
+    if not head.startswith((_MARK, _MARK_SQL)):
+        raise UserError(
+            f"{shown} is there and was not written by `dmp source add`: nothing was changed. Choose another --name."
+        )
+    if not head.endswith(_fingerprint(rest)) and not overwrite:
+        raise UserError(
+            f"{shown} was edited since it was written: nothing was changed. Rename it, or say --overwrite to lose what"
+            " was edited."
+        )
 
 
 def _fingerprint(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,9 +19,18 @@ _DEEP = "\n                "
 _LINE_NO = (
     f"{{{{{_DEEP}hash_number({_DEEP}"
     '    "_row_text || cast(row_number() over (partition by _row_text, _delivery order by _row_text nulls last) as "'
-    f'{_DEEP}    ~ dbt.type_string(){_DEEP}    ~ ")"{_DEEP})\n            }}}}'
+    f'{_DEEP}    ~ dbt.type_string(){_DEEP}    ~ ")"{_DEEP})\n            }}}}\n           '
 )
 _ORDER_OF_TYPES = ("string", "bigint", "decimal(18,4)", "boolean", "date", "timestamp")
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What the yml of an input model promises: types, descriptions, and the columns that are never null."""
+
+    types: dict[str, str]
+    descriptions: dict[str, str]
+    never_null: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,22 +68,19 @@ class Export:
         return f"stg_{self.source}__{self.table}"
 
 
-def staged(export: Export, types: Mapping[str, str]) -> dict[str, str]:
-    """Give {column of the contract: expression} in the order of the house: text, numbers, booleans, dates, instants.
-
-    `types` are those of the contract's columns.
-    """
-    columns = export.match.columns
+def staged(export: Export, contract: Contract) -> dict[str, str]:
+    """Give {column of the contract: expression} in the order of the house: text, numbers, booleans, dates, instants."""
+    types, columns = contract.types, export.match.columns
     found = {
         target: _reading(export, target, column)
         for target, column in columns.items()
         if target in types
     }
     shape = export.match.shape
-    if "record_id" in types and "record_id" not in found:
-        found["record_id"] = found["email"]
-    if "event_id" in types and "event_id" not in found:
-        found["event_id"] = '{{ dbt.hash("_row_text") }}'
+    # without a key of its own every row is one thing, and the same row delivered twice is one
+    for key in ("record_id", "event_id"):
+        if key in types and key not in found:
+            found[key] = '{{ dbt.hash("_row_text") }}'
     if "line_no" in types and "line_no" not in found:
         found["line_no"] = _LINE_NO
     if "currency" in types and "currency" not in found and export.currency:
@@ -134,17 +140,17 @@ def reserved_words() -> frozenset[str]:
     return frozenset(word for (word,) in words)
 
 
-def sql_of(export: Export, types: Mapping[str, str]) -> str:
+def sql_of(export: Export, contract: Contract) -> str:
     """Render the staging model."""
     shape, columns = export.match.shape, export.match.columns
-    selected = staged(export, types)
+    selected = staged(export, contract)
     joins = "".join(
         f' {{{{ alias_join("{kind}", "source.{declared_name(columns[kind])}") }}}}'
         for kind in ("country", "currency")
         if kind in columns and kind in selected
     )
     readings = ",\n            ".join(f"{text} as {name}" for name, text in selected.items())
-    needed = _needed(export, selected)
+    needed = [name for name in contract.never_null if name in columns]
     rejected = _call(
         "reject_reason",
         "[]",
@@ -197,12 +203,6 @@ def _call(macro: str, brackets: str, entries: Sequence[str]) -> str:
     return f"{{{{{_DEEP}{macro}({_DEEP}    {opening}{listed}{_DEEP}    {closing}{_DEEP})\n            }}}}"
 
 
-def _needed(export: Export, selected: Mapping[str, str]) -> list[str]:
-    shape = export.match.shape
-    alone = [each[0] for each in shape.required if len(each) == 1]
-    return [name for name in dict.fromkeys([*shape.key, *alone]) if name in selected]
-
-
 def _missing(export: Export, name: str) -> str:
     column = export.match.columns.get(name)
     if column is None:
@@ -239,8 +239,8 @@ def source_yml(exports: Sequence[Export]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def model_yml(export: Export, types: Mapping[str, str], descriptions: Mapping[str, str]) -> str:
-    """Render the yml of the staging model; descriptions are those of the contract's columns."""
+def model_yml(export: Export, contract: Contract) -> str:
+    """Render the yml of the staging model; its columns are described as the contract's are."""
     enabled = "{{ env_var('DMP_DATASET', '') == '" + export.dataset + "' }}"
     lines = [
         "models:",
@@ -249,11 +249,11 @@ def model_yml(export: Export, types: Mapping[str, str], descriptions: Mapping[st
         f'    config: {{enabled: "{enabled}"}}',
         "    columns:",
     ]
-    for name in staged(export, types):
+    for name in staged(export, contract):
         lines += [
             f"      - name: {name}",
-            f"        data_type: {types[name]}",
-            f"        description: {json.dumps(descriptions[name], ensure_ascii=False)}",
+            f"        data_type: {contract.types[name]}",
+            f"        description: {json.dumps(contract.descriptions[name], ensure_ascii=False)}",
         ]
         if name in ("loaded_at", "observed_at"):
             lines += ["        config: {meta: {assumed: true}}"]

@@ -103,7 +103,9 @@ _ORDER = _text(
     "order",
     "receipt_id",
 )
-_CURRENCY = Field("currency", ("currency", "currency_code", "waehrung", "währung"))
+_CURRENCY = Field(
+    "currency", ("currency", "currency_code", "order_currency", "waehrung", "währung")
+)
 _COUNTRY = Field(
     "country", ("country", "country_code", "land", "shipping_country", "billing_country")
 )
@@ -194,7 +196,7 @@ ORDER_LINES = Shape(
         ),
         "discount_amount": _money("discount", "discount_amount", "total_discount", "rabatt"),
     },
-    required=(("order_id",), ("item_id",), ("quantity",)),
+    required=(("order_id",), ("item_id",), ("quantity",), ("unit_price",)),
     key=("order_id", "line_no"),
     instants=(),
 )
@@ -203,7 +205,8 @@ CONTACTS = Shape(
     noun="contact record",
     fields={
         "record_id": Field(
-            _USER.reader, ("id", "contact_id", "record_id", "person_id", "lead_id", *_USER.names)
+            _USER.reader,
+            ("id", "contact_id", "unique_id", "external_id", "person_id", *_USER.names),
         ),
         "email": _EMAIL,
         "phone": _PHONE,
@@ -243,7 +246,8 @@ CONTACTS = Shape(
         ),
         "updated_at": _instant("updated_at", "updated", "modified_at", "modified", "last_modified"),
     },
-    required=(("record_id", "email"), ("email", "phone", "given_name", "family_name", "full_name")),
+    # a name alone is as often that of a page or a product
+    required=(("email", "phone", "given_name", "family_name"),),
     key=("record_id",),
     instants=("updated_at", "created_at"),
 )
@@ -328,7 +332,7 @@ PRODUCTS = Shape(
         ),
         "valid_from": _instant("valid_from", "updated_at", "modified_at", "created_at"),
     },
-    required=(("item_id",), ("name", "category_path")),
+    required=(("item_id",), ("name", "category_path"), ("category_path", "brand", "price")),
     key=("item_id",),
     instants=("valid_from",),
 )

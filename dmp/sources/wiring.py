@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import yaml
+
 from dmp.errors import UserError
 
 _DATASETS = "  datasets:\n"
@@ -28,7 +30,28 @@ def wired(text: str, dataset: str, feeds: Sequence[tuple[str, str]], currency: s
     start = lines.index(_DATASETS) + 1
     end = next(place for place in range(start, len(lines)) if not lines[place].startswith("    "))
     block = _with_feeds(lines[start:end], dataset, feeds)
-    return _with_currency("".join([*lines[:start], *block, *lines[end:]]), dataset, currency)
+    edited = _with_currency("".join([*lines[:start], *block, *lines[end:]]), dataset, currency)
+    if _datasets(edited) != _wished(_datasets(text), dataset, feeds):
+        raise UserError(
+            f"The entry {dataset} under vars.datasets in dbt_project.yml is not laid out as the others are: write its"
+            " contracts one below the other, each with its models in brackets, or wire by hand (README, Your own data)."
+        )
+    return edited
+
+
+_Datasets = dict[str, dict[str, list[str]]]
+
+
+def _datasets(text: str) -> _Datasets:
+    known = yaml.safe_load(text)["vars"]["datasets"]
+    return {name: dict(feeds or {}) for name, feeds in known.items()}
+
+
+def _wished(known: _Datasets, dataset: str, feeds: Sequence[tuple[str, str]]) -> _Datasets:
+    own = known.setdefault(dataset, {})
+    for contract, model in feeds:
+        own[contract] = list(dict.fromkeys([*own.get(contract, []), model]))
+    return known
 
 
 def _with_feeds(block: list[str], dataset: str, feeds: Sequence[tuple[str, str]]) -> list[str]:

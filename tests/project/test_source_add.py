@@ -92,7 +92,7 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
         done = subprocess.run(
             [sys.executable, "-m", "dmp.cli", *arguments],
             cwd=house,
-            env={**kept, "COLUMNS": "120"},
+            env={**kept, "COLUMNS": "120", "DMP_DATASET": "acme"},
             capture_output=True,
             text=True,
             check=False,
@@ -101,7 +101,7 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
         return done.stdout
 
     dmp("source", "add", str(exports), "--dataset", "acme", "--yes")
-    dmp("build", "--dataset", "acme")
+    dmp("build")
     with duckdb.connect(str(house / "warehouse/acme.duckdb"), read_only=True) as warehouse:
 
         def one(query: str) -> object:

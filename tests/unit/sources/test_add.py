@@ -69,6 +69,22 @@ def test_folder_of_several_exports_is_taken_apart(house: Path) -> None:
     assert found == {"orders": "exports/orders_*.csv", "people": "exports/people.csv"}
 
 
+def test_folder_of_folders_is_taken_apart(house: Path) -> None:
+    for name, text in {"orders": ORDERS, "people": "id,email\n7,ada@example.org\n"}.items():
+        (house / "exports" / name).mkdir()
+        (house / f"exports/{name}/2026-07-01.csv").write_text(text)
+    found = {added.export.table: added.export.origin for added in add(house)}
+    assert found == {"orders": "exports/orders", "people": "exports/people"}
+
+
+def test_open_days_are_asked_about_once(house: Path) -> None:
+    for name in ("orders_a.csv", "orders_b.csv"):
+        (house / "exports" / name).write_text(ORDERS.replace("13/04", "03/04"))
+    questions: list[str] = []
+    add(house, said=questions)
+    assert len([each for each in questions if "day first" in each]) == 1
+
+
 def test_word_of_sql_is_no_name_of_a_table(house: Path) -> None:
     (house / "or").mkdir()
     (house / "or/a.csv").write_text(ORDERS)
@@ -89,6 +105,31 @@ def test_what_was_edited_is_not_overwritten(house: Path) -> None:
     assert model.read_text().endswith("-- mine\n")
     add(house, overwrite=True)
     assert "-- mine" not in model.read_text()
+
+
+def test_what_somebody_else_wrote_is_never_overwritten(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS)
+    model = house / "models/staging/acme/shop/stg_shop__exports.sql"
+    model.parent.mkdir(parents=True)
+    model.write_text("select 1 as mine\n")
+    with pytest.raises(UserError, match="was not written by `dmp source add`"):
+        add(house, overwrite=True)
+    assert model.read_text() == "select 1 as mine\n"
+
+
+def test_contacts_without_a_key_are_a_record_each(house: Path) -> None:
+    (house / "exports/people.csv").write_text("name,email\nAda,a@example.org\nBo,a@example.org\n")
+    add(house)
+    sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
+    assert '{{ dbt.hash("_row_text") }} as record_id,' in sql
+
+
+def test_row_that_breaks_a_promise_of_the_contract_is_refused(house: Path) -> None:
+    text = ORDERS.replace("total", "total;currency").replace("1,5", "1,5;")
+    (house / "exports/orders.csv").write_text(text)
+    add(house)
+    sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
+    assert '["currency is null", "unreadable currency"],' in sql
 
 
 def test_open_day_is_asked_and_may_be_said(house: Path) -> None:

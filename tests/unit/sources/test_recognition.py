@@ -23,6 +23,11 @@ def test_exports_are_known_by_their_columns(columns: list[str], contract: str) -
     assert recognise(columns).shape.contract == contract
 
 
+def test_pages_are_nobody() -> None:
+    with pytest.raises(UserError, match="fit no contract"):
+        recognise(["id", "name", "url", "title", "user_id"])
+
+
 def test_what_fits_nothing_says_what_the_nearest_lacks() -> None:
     with pytest.raises(UserError, match=r"nearest is orders, which lacks ordered_at: .*--map"):
         recognise(["order_id", "total", "colour"])

@@ -46,6 +46,20 @@ def test_known_contract_gets_one_more_model() -> None:
     assert "# ours" in text
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "    acme: {input__orders: [stg_acme__old]}\n",
+        "    acme: # mine\n      input__orders: [stg_acme__old]\n",
+        "    acme:\n      input__orders:\n        - stg_acme__old\n",
+    ],
+)
+def test_entry_of_another_layout_is_refused_not_lost(entry: str) -> None:
+    text = TEXT.replace("\n\n", f"\n{entry}\n", 1)
+    with pytest.raises(UserError, match=r"entry acme under vars\.datasets"):
+        wired(text, "acme", FEEDS, "EUR")
+
+
 def test_project_of_another_layout_is_left_alone() -> None:
     with pytest.raises(UserError, match="has no line '  datasets:'"):
         wired("vars: {datasets: {demo: {}}}\n", "acme", FEEDS, "EUR")
