@@ -204,9 +204,7 @@ def _call(macro: str, brackets: str, entries: Sequence[str]) -> str:
 
 
 def _missing(export: Export, name: str) -> str:
-    column = export.match.columns.get(name)
-    if column is None:
-        return f"missing {name}"
+    column = export.match.columns[name]
     word = "missing" if export.match.shape.fields[name].reader == "clean_text" else "unreadable"
     return f"{word} {declared_name(column)}"
 
