@@ -1,10 +1,11 @@
-"""What macros ask about the settings of identity before a build writes anything (on-run-start).
+"""What macros ask about the settings before a build writes anything (on-run-start).
 
 Added to the adapter of each engine, since an adapter is all of Python that a macro can reach.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,27 +15,46 @@ import yaml
 from dbt.adapters.base import BaseAdapter, available
 
 from dmp.errors import UserError
-from dmp.rules import settings
+from dmp.rules import settings, variables
+from dmp.rules.environment import environment_problems
 from dmp.rules.seeds import parse_seed, read_seeds
 
 
+def checked_variables(_: Any) -> list[str]:
+    """List the variables whose values are judged."""
+    return list(variables.RULES)
+
+
 def settings_problems(
-    self: Any, id_types: Sequence[str], variables: Mapping[str, Any]
+    self: Any,
+    id_types: Sequence[str],
+    chosen: Mapping[str, Any],
+    contracts: Sequence[str],
 ) -> list[str]:
-    """Judge the seeds and variables of identity; `id_types` are those that the models read."""
+    """Judge seeds, variables and wiring.
+
+    `id_types` are those that the models read, `chosen` the checked variables with the values of this run, `contracts`
+    the input contracts.
+    """
     root = Path(self.config.project_root)
     try:
         seeds = read_seeds(root)
     except UserError as error:
         return [str(error)]
-    project = yaml.safe_load((root / "dbt_project.yml").read_text("utf-8"))
+    declared = yaml.safe_load((root / "dbt_project.yml").read_text("utf-8")).get("vars", {})
     problems = settings.seed_problems(seeds)
-    problems += settings.variable_problems(variables, self.config.cli_vars, project.get("vars", {}))
+    problems += variables.variable_problems(chosen)
+    problems += variables.name_problems(declared, self.config.cli_vars)
+    problems += variables.wiring_problems(
+        declared.get("datasets", {}), declared.get("reporting_currency"), contracts
+    )
+    problems += environment_problems(os.environ)
     if problems:
         return problems
     return [
         *settings.id_type_problems(seeds[settings.ID_TYPES], id_types),
         *settings.rule_problems(seeds[settings.RULES], id_types),
+        *settings.outlier_problems(seeds[settings.OUTLIERS]),
     ]
 
 
@@ -116,6 +136,7 @@ def absent_user_sentence(_: Any, where: str, name: str) -> str:
 
 
 QUESTIONS = (
+    checked_variables,
     settings_problems,
     id_type_settings,
     named_records,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ from typing import Any
 from dmp.errors import UserError
 from dmp.interrupts import noticing_interrupts
 from dmp.layers import RUNNABLE, layer_of, seconds_by_layer
-from dmp.project import DEFAULT_TARGET, Project
+from dmp.project import DEFAULT_TARGET, PROJECT_FILE, Project
+from dmp.rules.words import nearest
 from dmp.warehouse import Timing
 
 # Unit tests judge the SQL, not the data: they belong to `make test`, and would be a third of every
@@ -93,7 +95,7 @@ class Dbt:
         self._variables = dict(variables or {})
         parsed = self._invoke(["parse"])
         if not parsed.success:
-            raise UserError(sentence_of(parsed.exception))
+            raise UserError(_with_nearest_model(sentence_of(parsed.exception), project.root))
         self._manifest = parsed.result
 
     def source_folders(self) -> tuple[Path, ...]:
@@ -267,6 +269,15 @@ def _node_result(result: Any) -> NodeResult:
         rows=result.failures,
         message=result.message or "",
     )
+
+
+def _with_nearest_model(sentence: str, root: Path) -> str:
+    """Name the model that somebody probably meant: a slip in vars.datasets is dbt's "not found"."""
+    missing = re.search(r"node named '(\w+)' which was not found", sentence)
+    if missing is None:
+        return sentence
+    models = [file.stem for file in (root / "models").rglob("*.sql")]
+    return f"{sentence}; {nearest(missing[1], models)}. It may stand in vars.datasets of {PROJECT_FILE}."
 
 
 def sentence_of(error: BaseException | None) -> str:

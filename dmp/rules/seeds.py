@@ -26,6 +26,7 @@ class Column:
     kind: str = "string"
     least: int | None = None
     words: tuple[str, ...] = ()
+    codes: str = ""
     refers_to: tuple[str, str] | None = None
 
 
@@ -39,13 +40,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Seed:
-    """A seed as it is written: `file` is how a user would type its path."""
+    """A seed as it is written: `file` is how a user would type its path, `unique` what no two rows share."""
 
     name: str
     file: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     columns: tuple[Column, ...]
+    unique: tuple[tuple[str, ...], ...] = ()
 
     def where(self, row: Row) -> str:
         """Name a row for a sentence."""
@@ -62,7 +64,7 @@ class Seed:
 
 
 def read_seeds(root: Path) -> dict[str, Seed]:
-    """Read the seeds of identity (`seeds/reference/idr_*`) below the project folder.
+    """Read the reference seeds (`seeds/reference`) below the project folder.
 
     A csv without a yml beside it is somebody's draft and no seed.
 
@@ -71,7 +73,7 @@ def read_seeds(root: Path) -> dict[str, Seed]:
     UserError
         A file is no csv of this kind.
     """
-    paths = sorted((root / "seeds/reference").glob("idr_*.csv"))
+    paths = sorted((root / "seeds/reference").glob("*.csv"))
     return {
         path.stem: read_seed(path, str(path.relative_to(root)))
         for path in paths
@@ -103,7 +105,9 @@ def parse_seed(name: str, file: str, content: bytes, words: str) -> Seed:
     kinds = told["config"]["column_types"]
     header, rows = _rows(content, file)
     columns = tuple(_column(each, kinds.get(each["name"], "string")) for each in told["columns"])
-    return Seed(name, file, header, rows, columns)
+    tests = [test for test in told.get("data_tests", ()) if "unique_together" in test]
+    unique = tuple(tuple(test["unique_together"]["arguments"]["columns"]) for test in tests)
+    return Seed(name, file, header, rows, columns, unique)
 
 
 def _rows(content: bytes, file: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
@@ -137,11 +141,13 @@ def _column(told: Mapping[str, Any], kind: str) -> Column:
         name, settings = (test, {}) if isinstance(test, str) else next(iter(test.items()))
         tests[name] = settings.get("arguments", settings)
     refers = tests.get("relationships")
+    meta = told.get("config", {}).get("meta", {})
     return Column(
         name=told["name"],
         is_required="not_null" in tests,
         is_unique="unique" in tests,
-        is_pattern=bool(told.get("config", {}).get("meta", {}).get("is_pattern")),
+        is_pattern=bool(meta.get("is_pattern")),
+        codes=meta.get("codes", ""),
         kind=kind,
         least=tests.get("accepted_range", {}).get("min_value"),
         words=tuple(tests.get("accepted_values", {}).get("values", ())),

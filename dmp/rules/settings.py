@@ -1,4 +1,4 @@
-"""Is what people wrote into the settings of identity possible? Asked before a build writes anything.
+"""Is what people wrote into the seeds possible? Asked before a build writes anything.
 
 The rules for a seed stand in its yml, where dbt tests them after loading; here they are read from
 there and applied to the file, so that a slip costs a sentence instead of half a build. Rows in,
@@ -12,16 +12,16 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
-from typing import Any
 
+from dmp.rules.codes import CODES
 from dmp.rules.records import Record, parse_record
 from dmp.rules.seeds import Column, Row, Seed
+from dmp.rules.words import nearest
 
-RULES, ID_TYPES = "idr_manual_rules", "idr_id_types"
+RULES, ID_TYPES, OUTLIERS = "idr_manual_rules", "idr_id_types", "outlier_rules"
 MUST_LINK, CANNOT_LINK, BLOCK_VALUE, KEEP_ID = "must_link", "cannot_link", "block_value", "keep_id"
 LINKS = (MUST_LINK, CANNOT_LINK)
-DISTANCES = ("native", "portable")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 # RE2, DuckDB's engine, has none of these; Spark reads a backslash in a seed as an escape.
 _NOT_EVERYWHERE = {
     "\\": "a backslash, which Spark reads as an escape: write [.] for a dot",
@@ -39,14 +39,6 @@ class NamedRecord:
     where: str
     name: str
     record: Record
-
-
-def nearest(value: str, words: Iterable[str]) -> str:
-    """Quote the word that looks most like `value`, and all words where there are few."""
-    known = sorted(set(words))
-    close = get_close_matches(value, known, n=1, cutoff=0)
-    told = f"the nearest is '{close[0]}'" if close else "there is none at all"
-    return f"{told} (known: {', '.join(known)})" if 1 < len(known) <= 12 else told
 
 
 def seed_problems(seeds: Mapping[str, Seed]) -> list[str]:
@@ -75,6 +67,8 @@ def _problems_of(seed: Seed, seeds: Mapping[str, Seed]) -> Iterator[str]:
         if column.refers_to and column.refers_to[0] in seeds:
             words = tuple(seeds[column.refers_to[0]].column(column.refers_to[1]))
         first: dict[str, Row] = {}
+        if column.codes:
+            words = tuple(CODES[column.codes])
         for row in seed.rows:
             value = seed.values(row).get(column.name, "")
             yield from (
@@ -86,6 +80,20 @@ def _problems_of(seed: Seed, seeds: Mapping[str, Seed]) -> Iterator[str]:
                     f" {first[value].line} already; give each its own."
                 )
             first.setdefault(value, row)
+    for columns in seed.unique:
+        yield from _twice(seed, columns)
+
+
+def _twice(seed: Seed, columns: Sequence[str]) -> Iterator[str]:
+    first: dict[tuple[str, ...], Row] = {}
+    for row in seed.rows:
+        key = tuple(seed.values(row).get(name, "") for name in columns)
+        if key in first:
+            yield (
+                f"{seed.where(row)}: {' and '.join(columns)} are '{', '.join(key)}' as in row"
+                f" {first[key].line}; keep one."
+            )
+        first.setdefault(key, row)
 
 
 def _problems_of_value(value: str, column: Column, words: Sequence[str]) -> Iterator[str]:
@@ -98,6 +106,11 @@ def _problems_of_value(value: str, column: Column, words: Sequence[str]) -> Iter
         if not re.fullmatch(r"-?\d+", value):
             yield f"{column.name} is '{value}', not a whole number"
         elif column.least is not None and int(value) < column.least:
+            yield f"{column.name} is {value}, the least is {column.least}"
+    elif column.kind == "double" or column.kind.startswith("decimal"):
+        if not _NUMBER.fullmatch(value):
+            yield f"{column.name} is '{value}', not a number"
+        elif column.least is not None and float(value) < column.least:
             yield f"{column.name} is {value}, the least is {column.least}"
     elif column.kind == "boolean" and value.lower() not in {"true", "false"}:
         yield f"{column.name} is '{value}'; {nearest(value, ('true', 'false'))}"
@@ -131,66 +144,17 @@ def id_type_problems(seed: Seed, built: Sequence[str]) -> list[str]:
     ]
 
 
-def variable_problems(
-    settings: Mapping[str, Any], chosen: Iterable[str], declared: Iterable[str]
-) -> list[str]:
-    """Judge the variables of identity and segments, and the names given with --vars.
-
-    Parameters
-    ----------
-    settings
-        These variables with the values that the build will use.
-    chosen, declared
-        Names given on the command line, names in dbt_project.yml.
-    """
-    known = sorted(declared)
-    problems = [
-        f"--vars: there is no variable '{name}'; {nearest(name, known)}."
-        for name in chosen
-        if name not in known
+def outlier_problems(rules: Seed) -> list[str]:
+    """Say which rules of the seed outlier_rules would mark every value there is."""
+    return [
+        f"{rules.where(row)}: min_value {low} is above max_value {high}, so every {told['subject']} would be marked;"
+        " exchange them."
+        for row in rules.rows
+        if (told := rules.values(row))
+        and (low := told["min_value"])
+        and (high := told["max_value"])
+        and float(low) > float(high)
     ]
-    rungs, density = settings["idr_rungs"], settings["idr_density"]
-    if not (
-        isinstance(rungs, list)
-        and rungs
-        and all(_is_number(each) and 0 < each <= 1 for each in rungs)
-        and rungs == sorted(set(rungs))
-    ):
-        problems.append(
-            f"The variable idr_rungs is {rungs}; it takes a list of rising probabilities above 0"
-            " and up to 1 (1: exact evidence alone, no likely matches)."
-        )
-    if not (_is_number(density) and 0 <= density <= 1):
-        problems.append(f"The variable idr_density is {density}; it takes a share from 0 to 1.")
-    rounds = settings["idr_max_rounds"]
-    if not (isinstance(rounds, int) and not isinstance(rounds, bool) and rounds >= 1):
-        problems.append(f"The variable idr_max_rounds is {rounds}; the least is 1.")
-    comparisons = settings["idr_comparisons_per_match"]
-    if not (_is_number(comparisons) and comparisons >= 1):
-        problems.append(f"The variable idr_comparisons_per_match is {comparisons}; the least is 1.")
-    distances = settings["idr_distances"]
-    if distances not in DISTANCES:
-        problems.append(
-            f"The variable idr_distances is '{distances}'; {nearest(str(distances), DISTANCES)}."
-        )
-    training = settings["idr_training"]
-    if not isinstance(training, bool):
-        problems.append(
-            f"The variable idr_training is '{training}';"
-            f" {nearest(str(training), ('true', 'false'))}."
-        )
-    segments = settings["n_segments"]
-    if segments is not None and not (
-        isinstance(segments, int) and not isinstance(segments, bool) and segments >= 1
-    ):
-        problems.append(
-            f"The variable n_segments is '{segments}'; it takes a number of segments from 1, or null."
-        )
-    return problems
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def rule_problems(rules: Seed, id_types: Sequence[str]) -> list[str]:

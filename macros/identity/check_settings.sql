@@ -1,23 +1,13 @@
 {#
-  Stops a run before it writes anything where the settings of identity cannot be: its seeds as files, its variables, and manual rules that
+  Stops a run before it writes anything where the settings cannot be: seeds as files, variables, the wiring of datasets, and manual rules that
   block what cannot be read, or name records or users which no build has seen. On a first build nobody can know these; then
   assert_manual_rules_name_records_that_exist finds them. The questions are answered by the plugin dbt_dmp.
 #}
 {% macro check_settings() %}
     {% if execute and flags.WHICH != "compile" %}
-        {% set variables = {} %}
-        {% for name in [
-            "idr_rungs",
-            "idr_density",
-            "idr_max_rounds",
-            "idr_comparisons_per_match",
-            "idr_distances",
-            "idr_training",
-            "n_segments",
-        ] %}
-            {% do variables.update({name: var(name)}) %}
-        {% endfor %}
-        {% do stop_at(adapter.settings_problems(identifier_types(), variables)) %}
+        {% set chosen = {} %}
+        {% for name in adapter.checked_variables() %} {% do chosen.update({name: var(name)}) %} {% endfor %}
+        {% do stop_at(adapter.settings_problems(identifier_types(), chosen, input_contracts())) %}
         {% do stop_at(unreadable_blocks()) %}
         {% set log = built_relation("idr_assignment_log") %}
         {% set user_map = built_relation("idr_user_map") %}

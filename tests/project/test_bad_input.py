@@ -117,6 +117,12 @@ def test_missing_folder_of_a_source_is_named(user: User) -> None:
     assert_heals(user, ["a", "b", "z"])
 
 
+def test_misspelt_model_is_told_with_its_nearest(user: User) -> None:
+    user.tiny.write("models/marts/lost.sql", "select * from {{ ref('stg_shop__ordres') }}")
+    ended = user.runs("build")
+    assert_refused(user, ended, "the nearest is 'stg_shop__orders'")
+
+
 def test_folder_without_files_is_named(user: User) -> None:
     (user.orders_folder / "2026-06-30.csv.gz").unlink()
     assert_refused(user, user.runs("build"), "Source shop.orders has no files")

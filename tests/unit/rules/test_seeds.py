@@ -40,7 +40,7 @@ def test_file_that_is_no_seed(folder: Path, content: bytes, words: str) -> None:
 def test_build_is_told_the_sentence(folder: Path) -> None:
     (folder / FILE).write_bytes(b"")
     adapter = SimpleNamespace(config=SimpleNamespace(project_root=str(folder)))
-    (problem,) = settings_problems(adapter, [], {})
+    (problem,) = settings_problems(adapter, [], {}, [])
     assert problem.startswith(f"{FILE} is empty")
 
 

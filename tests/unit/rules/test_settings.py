@@ -1,10 +1,9 @@
-"""Slips in the settings of identity: each is one sentence with file, row and the nearest word."""
+"""Slips in the seeds: each is one sentence with file, row and the nearest word."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,28 +12,19 @@ from dmp.rules.seeds import Seed, read_seeds
 from dmp.rules.settings import (
     id_type_problems,
     named_records,
+    outlier_problems,
     rule_problems,
     seed_problems,
     source_problems,
-    variable_problems,
 )
 
 ID_TYPES = ["user_id", "email", "phone", "device_id", "anonymous_id"]
-VARIABLES = {
-    "idr_rungs": [0.5, 0.9],
-    "idr_density": 0.5,
-    "idr_max_rounds": 100,
-    "idr_comparisons_per_match": 50,
-    "idr_distances": "native",
-    "idr_training": False,
-    "n_segments": None,
-}
 TOLD = "kim,the customer called,2026-03-05T10:00:00Z"
 
 
 @pytest.fixture
 def folder(root: Path, tmp_path: Path) -> Path:
-    """A project folder with the shipped seeds of identity."""
+    """A project folder with the shipped seeds."""
     shutil.copytree(root / "seeds/reference", tmp_path / "seeds/reference")
     return tmp_path
 
@@ -57,16 +47,6 @@ def test_shipped_seeds_are_possible(folder: Path) -> None:
     seeds = read_seeds(folder)
     assert seed_problems(seeds) == []
     assert id_type_problems(seeds["idr_id_types"], ID_TYPES) == []
-
-
-def test_shipped_variables_are_possible(root: Path) -> None:
-    shipped = yaml.safe_load((root / "dbt_project.yml").read_text())["vars"]
-    assert variable_problems(shipped, [], shipped) == []
-
-
-@pytest.mark.parametrize("rungs", [[1], [0.5, 1], [0.9, 1.0]])
-def test_last_rung_may_be_exact_evidence_alone(rungs: list[float]) -> None:
-    assert variable_problems(VARIABLES | {"idr_rungs": rungs}, [], VARIABLES) == []
 
 
 @pytest.mark.parametrize(
@@ -168,6 +148,51 @@ def test_last_rung_may_be_exact_evidence_alone(rungs: list[float]) -> None:
             "idr_sources.csv, row 3: 4 fields under 3 columns; a value that holds a comma stands"
             " in double quotes.",
         ),
+        (
+            "currency_aliases",
+            "euro,EUR",
+            "euro,EURO",
+            "currency_aliases.csv, row 4: there is no code 'EURO'; the nearest is 'EUR'.",
+        ),
+        (
+            "country_aliases",
+            ",DE",
+            ",XD",
+            "country_aliases.csv, row 12: there is no code 'XD'; the nearest is 'TD'.",
+        ),
+        (
+            "event_weights",
+            "product_added,3.0",
+            "product_added,three",
+            "event_weights.csv, row 3: event_weight is 'three', not a number.",
+        ),
+        (
+            "event_weights",
+            "product_added,3.0",
+            "product_added,-3.0",
+            "event_weights.csv, row 3: event_weight is -3.0, the least is 0.",
+        ),
+        (
+            "outlier_rules",
+            "order,gross_amount_reporting,0",
+            "ordre,gross_amount_reporting,0",
+            "outlier_rules.csv, row 2: there is no subject 'ordre'; the nearest is 'order'"
+            " (known: order, refund).",
+        ),
+        (
+            "idr_survivorship",
+            "birth_date,most",
+            "birthdate,most",
+            "idr_survivorship.csv, row 6: there is no attribute 'birthdate'; the nearest is"
+            " 'birth_date' (known: address, birth_date, email, family_name, gender, given_name, phone).",
+        ),
+        (
+            "idr_blocked_values",
+            "reason\n",
+            "reason\nemail,^x$,why\nemail,^x$,again\n",
+            "idr_blocked_values.csv, row 3: id_type and value_pattern are 'email, ^x$' as in row 2;"
+            " keep one.",
+        ),
     ],
 )
 def test_slip_in_a_seed(folder: Path, seed: str, old: str, new: str, sentence: str) -> None:
@@ -184,34 +209,12 @@ def test_type_that_the_models_do_not_read(folder: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("idr_rungs", [], "rising probabilities"),
-        ("idr_rungs", [0.9, 0.5], "rising probabilities"),
-        ("idr_rungs", [0.5, 1.5], "rising probabilities"),
-        ("idr_rungs", [0, 0.5], "rising probabilities"),
-        ("idr_rungs", [1, 1], "rising probabilities"),
-        ("idr_density", -1, "a share from 0 to 1"),
-        ("idr_max_rounds", 0, "the least is 1"),
-        ("idr_comparisons_per_match", 0, "the least is 1"),
-        ("idr_distances", "nativ", "the nearest is 'native'"),
-        ("idr_training", "ture", "the nearest is 'true'"),
-        ("n_segments", "seven", "a number of segments from 1, or null"),
-        ("n_segments", 0, "a number of segments from 1, or null"),
-    ],
-)
-def test_slip_in_a_variable(name: str, value: object, words: str) -> None:
-    (problem,) = variable_problems(VARIABLES | {name: value}, [], VARIABLES)
-    assert problem.startswith(f"The variable {name} is ")
-    assert words in problem
-
-
-def test_misspelt_variable_on_the_command_line() -> None:
-    assert variable_problems(VARIABLES, ["idr_densty"], VARIABLES) == [
-        "--vars: there is no variable 'idr_densty'; the nearest is 'idr_density' (known:"
-        " idr_comparisons_per_match, idr_density, idr_distances, idr_max_rounds, idr_rungs, idr_training,"
-        " n_segments)."
+def test_limits_of_an_outlier_that_are_exchanged(folder: Path) -> None:
+    seed = "outlier_rules"
+    assert edit(folder, seed, "gross_amount_reporting,,10000", "gross_amount_reporting,90,5") == []
+    assert outlier_problems(read_seeds(folder)[seed]) == [
+        "seeds/reference/outlier_rules.csv, row 3: min_value 90 is above max_value 5, so every order"
+        " would be marked; exchange them."
     ]
 
 
