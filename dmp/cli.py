@@ -221,6 +221,19 @@ def land(
         raise typer.Exit(1)
 
 
+@app.command()
+def doctor(dataset: DatasetOption = None, target: TargetOption = None) -> None:
+    """Examine the inputs before a build: every line says what is wrong and what to do. Ends with 1 on errors."""
+    from dmp.doctor import examine
+    from dmp.doctor.finding import ERROR
+    from dmp.doctor.render import findings_table
+
+    findings = examine(_project(dataset, target), now=datetime.now(UTC))
+    _console().print(findings_table(findings))
+    if any(each.severity == ERROR for each in findings):
+        raise typer.Exit(1)
+
+
 @source.command()
 def add(
     exports: Annotated[

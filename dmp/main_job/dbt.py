@@ -169,6 +169,13 @@ class Dbt:
         refresh = ["--full-refresh"] if full_refresh else []
         tests = [] if with_tests else ["--exclude-resource-type", "test"]
         arguments = ["build", *NO_UNIT_TESTS, *tests, *_selection(select), *refresh]
+        return self._run(arguments, relay)
+
+    def test(self, select: Sequence[str]) -> DbtRun:
+        """Run the data tests of a selection, on what is built already."""
+        return self._run(["test", *NO_UNIT_TESTS, *_selection(select)], _unheard)
+
+    def _run(self, arguments: Sequence[str], relay: Callable[[Any], None]) -> DbtRun:
         ran = self._invoke(arguments, manifest=self._manifest, callbacks=[relay])
         if ran.result is None:
             return DbtRun((), Timing(), stopped_by=sentence_of(ran.exception))

@@ -106,6 +106,7 @@ RULES = {
     "idr_guard_floor": _whole(0),
     "idr_allow_merges": _switch(),
     "idr_training": _switch(),
+    "doctor": _switch(),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 import sqlglot
+from manifests import COMMANDS
 from portable_trees import Schema, faults
 from sqlglot import exp
 
@@ -162,7 +163,8 @@ def compile_models(
         for table in kept:
             connection.execute(f"create schema if not exists {table.partition('.')[0]}")
             connection.execute(f"create table {table} (nothing integer)")
-    command = [".venv/bin/dbt", "compile", "--quiet", "--target", target, *selection]
+    command = [".venv/bin/dbt", "compile", "--quiet", "--target", target, "--vars", COMMANDS]
+    command += selection
     done = subprocess.run(
         command, cwd=root, env=environment, capture_output=True, text=True, check=False
     )

@@ -11,6 +11,8 @@ MAY_REF = {
     "staging": set(),
     "ops": set(),
     "input": {"staging"},
+    # examined before anything is built of the inputs
+    "doctor": {"staging", "input", "ops", "intermediate", "marts", "doctor"},
     "intermediate": {"input", "intermediate", "ops"},
     "features": {"intermediate"},
     "ml": {"features", "ml", "predictions"},
@@ -29,6 +31,7 @@ PREFIXES = {
     "features": ("feat_",),
     "ml": ("ml_",),
     "ops": ("ops_",),
+    "doctor": ("doctor_",),
 }
 CONTRACTED = {"input", "features", "marts", "quality"}
 
