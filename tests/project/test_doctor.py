@@ -139,9 +139,9 @@ def test_instants_without_a_time_and_accounts_of_two_zones(findings: list[Findin
 
 
 def test_table_that_stopped_coming(findings: list[Finding]) -> None:
-    ((subject, sentence),) = of(findings, "freshness", "warning")
-    assert subject == "shop.refunds"
-    assert sentence.startswith("nothing came for 6 days before the newest delivery of all")
+    told = of(findings, "freshness", "warning")
+    assert [subject for subject, _ in told] == ["shop.customers", "shop.refunds"]
+    assert told[0][1].startswith("nothing came for 6 days before the newest delivery of all")
 
 
 def test_look_back_is_proposed_from_delays(findings: list[Finding]) -> None:
