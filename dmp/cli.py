@@ -222,6 +222,27 @@ def land(
 
 
 @app.command()
+def collect(
+    *,
+    keys: Annotated[Path, typer.Option(help="TOML file with the write keys.")],
+    dataset: DatasetOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    rotate_seconds: Annotated[
+        float, typer.Option(min=1, help="Age at which a file of events is closed for the build.")
+    ] = 20,
+) -> None:
+    """Receive the events of Segment's SDKs over HTTP; what was accepted is on the disk (docs/collector.md)."""
+    from dmp.collect.server import serve
+
+    project = _project(dataset)
+    folder = project.landing / project.dataset
+    place = project.display(folder)
+    _console().print(Text(f"Events that http://{host}:{port} receives land in {place}."))
+    serve(keys, folder, host=host, port=port, rotate_seconds=rotate_seconds)
+
+
+@app.command()
 def doctor(dataset: DatasetOption = None, target: TargetOption = None) -> None:
     """Examine the inputs before a build: every line says what is wrong and what to do. Ends with 1 on errors."""
     from dmp.doctor import examine
