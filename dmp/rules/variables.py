@@ -73,6 +73,7 @@ RULES = {
     "reporting_currency": Rule(
         "a currency of ISO 4217 per dataset, such as {demo: EUR}", _are_currencies
     ),
+    "timely_days": _whole(0),
     "evaluation_days": _whole(1),
     "recommendation_cutoffs": Rule(
         "a list of rising whole numbers from 1",

@@ -11,6 +11,7 @@ SELECTION = [
     "+int_order_lines",
     "+int_revenue",
     "+delivery_counts",
+    "+data_quality",
     "+rejected_rows_raw",
     "int_clock",
 ]
@@ -34,6 +35,7 @@ def customer(key: str, **values: str) -> dict[str, str]:
 
 ORDERS = [
     order("good"),
+    order("late", ordered_at="2026-06-01T01:00:00Z"),
     order("from 2099", _synced_at="2099-01-01T00:00:00Z"),
     order("from infinity", _synced_at="infinity"),
     order("year one", ordered_at="0001-01-01T00:00:00Z"),
@@ -81,7 +83,7 @@ def test_the_clock_follows_the_files_not_one_row(dirty: House) -> None:
 
 def test_instants_outside_two_centuries_are_refused_row_by_row(dirty: House) -> None:
     kept = {key for (key,) in dirty.query("select order_id from intermediate.int_orders")}
-    assert kept == {"good", "from 2099", "from infinity"}
+    assert kept == {"good", "late", "from 2099", "from infinity"}
 
 
 def test_numbers_from_a_billion_on_are_refused_row_by_row(dirty: House) -> None:
@@ -98,3 +100,19 @@ def test_rows_inside_an_unclosed_quote_are_refused_and_kept_in_the_vault(dirty: 
 def test_blank_line_is_a_refused_row(dirty: House) -> None:
     [(text, reason)] = reasons(dirty, "stg_app__events")
     assert (text, reason) == ("", "broken JSON")
+
+
+def quality(house: House, relation: str, dimension: str, column: str = "") -> list[tuple[int, int]]:
+    query = f"""
+        select sum(n_rows), sum(n_good) from marts.data_quality
+        where (source, relation_name, dimension, column_name) = ('shop', '{relation}', '{dimension}', '{column}')
+    """
+    return house.query(query)
+
+
+def test_quality_counts_what_is_valid_complete_and_in_time(dirty: House) -> None:
+    assert quality(dirty, "orders", "validity") == [(7, 4)]
+    assert quality(dirty, "orders", "uniqueness") == [(7, 7)]
+    assert quality(dirty, "input__orders", "completeness", "currency") == [(4, 4)]
+    assert quality(dirty, "input__orders", "completeness", "email") == [(4, 0)]
+    assert quality(dirty, "input__orders", "timeliness", "ordered_at") == [(4, 3)]
