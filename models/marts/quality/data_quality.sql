@@ -123,7 +123,7 @@ with
             column_name,
             cast(n_rows as bigint) as n_rows,
             cast(n_good as bigint) as n_good,
-            n_good * cast(1 as {{ type_double() }}) / n_rows as share,
+            n_good * cast(1 as {{ type_double() }}) / nullif(n_rows, 0) as share,
             loaded_date
         from measured
         where n_rows > 0 and loaded_date is not null
