@@ -13,6 +13,8 @@ import yaml
 from dmp.errors import UserError
 from dmp.ingest.places import is_delivery
 from dmp.project import PROJECT_FILE
+from dmp.rules.codes import CURRENCIES
+from dmp.rules.words import nearest
 from dmp.sources.models import (
     Contract,
     Export,
@@ -23,6 +25,8 @@ from dmp.sources.models import (
 )
 from dmp.sources.profile import Profile, profile
 from dmp.sources.recognition import Match, recognise
+from dmp.sources.shapes import ORDERS
+from dmp.sources.totals import order_of_lines
 from dmp.sources.wiring import wired
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -100,6 +104,10 @@ def add_source(
             raise UserError(
                 f"{name} cannot be the name of a {kind}: use a-z, 0-9 and _, a letter first."
             )
+    if answers.currency and answers.currency not in CURRENCIES:
+        raise UserError(
+            f"There is no currency {answers.currency}; {nearest(answers.currency, CURRENCIES)}."
+        )
     contracts = _contracts(root)
     found = []
     for origin in [each for path in origins for each in _origins(path, root)]:
@@ -108,8 +116,14 @@ def add_source(
             [column.name for column in told.columns], answers.contract, answers.columns
         )
         found.append((origin, _table_of(origin, match), told, match))
-    day_first = answers.day_first if answers.day_first is not None else _open_day(found, ask)
     names = [table for _, table, *_ in found]
+    if not any(match.shape is ORDERS for *_, match in found):
+        found += [
+            (origin, table, told, order)
+            for origin, table, told, match in found
+            if (order := order_of_lines([column.name for column in told.columns], match))
+        ]
+    day_first = answers.day_first if answers.day_first is not None else _open_day(found, ask)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserError(
@@ -176,7 +190,7 @@ def _currency(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> str
         if (
             "currency" in fields
             and "currency" not in match.columns
-            and {"gross_amount", "price"} & set(match.columns)
+            and ({"gross_amount", "price"} & set(match.columns) or match.total_of)
         ):
             return ask(
                 f"No column of {table} names a currency. Which one are its amounts in?", "EUR"
@@ -219,13 +233,7 @@ def _write(
     first = exports[0][0]
     folder = root / "models/staging" / first.dataset / first.source
     written = {
-        export.table: {
-            folder / f"_{first.source}_{export.table}__sources.yml": source_yml([export]),
-            folder / f"{export.model}.sql": sql_of(export, contracts[export.match.shape.contract]),
-            folder / f"{export.model}.yml": model_yml(
-                export, contracts[export.match.shape.contract]
-            ),
-        }
+        export.model: _files(export, contracts[export.match.shape.contract], folder)
         for export, _ in exports
     }
     texts = {path: text for files in written.values() for path, text in files.items()}
@@ -238,7 +246,21 @@ def _write(
     for path, text in texts.items():
         path.write_text(_marked(path, text), "utf-8")
     project.write_text(wiring, "utf-8")
-    return [Added(export, told, tuple(written[export.table])) for export, told in exports]
+    return [Added(export, told, tuple(written[export.model])) for export, told in exports]
+
+
+def _files(export: Export, contract: Contract, folder: Path) -> dict[Path, str]:
+    """Render the files of one staging model; the table it reads is declared by the one that is named after it."""
+    files = {
+        folder / f"{export.model}.sql": sql_of(export, contract),
+        folder / f"{export.model}.yml": model_yml(export, contract),
+    }
+    if export.match.total_of:
+        return files
+    return {
+        folder / f"_{export.source}_{export.table}__sources.yml": source_yml([export]),
+        **files,
+    }
 
 
 def _marked(path: Path, text: str) -> str:

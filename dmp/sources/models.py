@@ -65,7 +65,8 @@ class Export:
     @property
     def model(self) -> str:
         """Name of the staging model."""
-        return f"stg_{self.source}__{self.table}"
+        name = f"stg_{self.source}__{self.table}"
+        return f"{name}_orders" if self.match.total_of else name
 
 
 def staged(export: Export, contract: Contract) -> dict[str, str]:
@@ -83,6 +84,8 @@ def staged(export: Export, contract: Contract) -> dict[str, str]:
             found[key] = '{{ dbt.hash("_row_text") }}'
     if "line_no" in types and "line_no" not in found:
         found["line_no"] = _LINE_NO
+    if export.match.total_of:
+        found["gross_amount"] = f"cast(order_total as {types['gross_amount']})"
     if "currency" in types and "currency" not in found and export.currency:
         found["currency"] = _literal(export.currency)
     known = [name for name in shape.instants if name in found]
@@ -151,11 +154,10 @@ def sql_of(export: Export, contract: Contract) -> str:
     )
     readings = ",\n            ".join(f"{text} as {name}" for name, text in selected.items())
     needed = [name for name in contract.never_null if name in columns]
-    rejected = _call(
-        "reject_reason",
-        "[]",
-        [f'["{name} is null", "{_missing(export, name)}"]' for name in needed],
-    )
+    rules = [f'["{name} is null", "{_missing(export, name)}"]' for name in needed]
+    if export.match.total_of:
+        rules.append('["gross_amount is null", "no line with a quantity and a price"]')
+    rejected = _call("reject_reason", "[]", rules)
     readable = [
         f'"{name}": "{declared_name(columns[name])}"'
         for name in selected
@@ -169,7 +171,7 @@ def sql_of(export: Export, contract: Contract) -> str:
     key = json.dumps(list(shape.key)) if len(shape.key) > 1 else json.dumps(shape.key[0])
     return f"""\
 with
-    source as (select * from {{{{ source("{export.source}", "{export.table}") }}}}),
+    {_source_of(export)},
 
     parsed as (
         select
@@ -192,6 +194,39 @@ with
 select *
 from versioned
 """
+
+
+def _source_of(export: Export) -> str:
+    """Render what is read: the table, for orders that are known by their lines with the sum of these."""
+    table = f'{{{{ source("{export.source}", "{export.table}") }}}}'
+    if not export.match.total_of:
+        return f"source as (select * from {table})"
+    parts = export.match.total_of
+    amounts = [f'{{{{ read_decimal("{declared_name(column)}") }}}}' for column in parts]
+    order = declared_name(export.match.columns["order_id"])
+    return f"""\
+lines as (select * from {table}),
+
+    -- equal lines of one delivery are several, of two deliveries one that came twice
+    numbered as (
+        select *, row_number() over (partition by _row_text, _delivery order by _row_text nulls last) as copy_no
+        from lines
+    ),
+
+    counted as (
+        select
+            *, row_number() over (partition by _row_text, copy_no order by _delivery asc nulls last) as delivery_no
+        from numbered
+    ),
+
+    source as (
+        select
+            *,
+            sum(case when delivery_no = 1 then {" * ".join(amounts)} end) over (
+                partition by {{{{ clean_text("{order}") }}}}
+            ) as order_total
+        from counted
+    )"""
 
 
 def _call(macro: str, brackets: str, entries: Sequence[str]) -> str:

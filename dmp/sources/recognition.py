@@ -12,10 +12,19 @@ from dmp.sources.shapes import SHAPES, Shape
 
 @dataclass(frozen=True)
 class Match:
-    """An export taken for a contract: {column of the contract: column of the export}."""
+    """An export taken for a contract.
+
+    Attributes
+    ----------
+    columns
+        {column of the contract: column of the export}.
+    total_of
+        For orders that are known by their lines alone: the columns of quantity and price; empty otherwise.
+    """
 
     shape: Shape
     columns: dict[str, str]
+    total_of: tuple[str, ...] = ()
 
     @property
     def missing(self) -> list[tuple[str, ...]]:
@@ -66,6 +75,11 @@ def recognise(
             " name the column that holds it with --map column=contract_column."
         )
     return max(fitting, key=lambda match: len(match.columns))
+
+
+def recognise_as(shape: Shape, columns: Sequence[str]) -> dict[str, str]:
+    """Match the columns of an export to those of a contract by their names alone."""
+    return _match(shape, columns, {})
 
 
 def _short(shape: Shape) -> str:

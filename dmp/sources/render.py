@@ -31,5 +31,7 @@ def added_table(added: Added, root: Path) -> Group:
     head = (
         f"{export.table}: {told.delivery} holds {told.n_rows:,} rows{broken}, taken for {contract}."
     )
+    if export.match.total_of:
+        head = f"{export.table}: there are no orders, so the lines are summed up to {contract}."
     files = [Text(f"  {path.relative_to(root)}") for path in added.files]
     return Group(Text(head), table, Text("Written:"), *files, Text())

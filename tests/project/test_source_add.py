@@ -67,9 +67,19 @@ def deliver(folder: Path) -> None:
     write(
         folder / "positionen.csv", ["Bestellnummer", "Artikelnummer", "Menge", "Einzelpreis"], lines
     )
+    write(
+        folder.with_name("archive") / "rechnungen.csv",
+        ["Invoice", "Kundennummer", "Datum", "Artikelnummer", "Menge", "Einzelpreis"],
+        [
+            ("R1", 1000, "03.02.2024 10:00", "A1", 2, "6,50"),
+            ("R1", 1000, "03.02.2024 10:00", "A2", 1, "7,00"),
+            ("R1", 1000, "03.02.2024 10:00", "A2", 1, "7,00"),  # twice in one basket
+            ("R2", 1001, "04.02.2024 10:00", "A1", 1, "6,50"),
+        ],
+    )
     write(folder / "web_2026-06.csv", ["time", "event", "visitor_id", "customer_id", "sku"], views)
     long_ago = 1_780_000_000
-    for file in folder.iterdir():
+    for file in (*folder.iterdir(), *folder.with_name("archive").iterdir()):
         os.utime(file, (long_ago, long_ago))
 
 
@@ -83,6 +93,7 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
         shutil.copy(root / file, house)
     exports = tmp_path / "exports"
     exports.mkdir()
+    exports.with_name("archive").mkdir()
     deliver(exports)
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("DMP_", "DBT_"))
@@ -101,6 +112,8 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
         return done.stdout
 
     dmp("source", "add", str(exports), "--dataset", "acme", "--yes")
+    archive = str(exports.with_name("archive"))
+    dmp("source", "add", archive, "--dataset", "acme", "--name", "archive", "--yes")
     dmp("build")
     with duckdb.connect(str(house / "warehouse/acme.duckdb"), read_only=True) as warehouse:
 
@@ -109,21 +122,24 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
             return value
 
         assert one("select count(*) from marts.users where is_known") == 150
-        assert one("select count(*) from marts.orders") == 900
+        assert one("select count(*) from marts.orders where source = 'acme'") == 900
+        summed = "select list(gross_amount::double order by order_id) from marts.orders where source = 'archive'"
+        assert one(summed) == [27.0, 6.5]
         assert (
             one("select min(given_name || ' ' || family_name) from pii.user_contacts") == "Ida0 Öz0"
         )
+        ours = "where source = 'acme'"
         totals = sum(
             float(row[3].replace(",", "."))
             for row in csv.reader(
                 (exports / "bestellungen.csv").read_text("cp1252").splitlines()[1:], delimiter=";"
             )
         )
-        assert one("select cast(sum(gross_amount) as double) from marts.orders") == pytest.approx(
-            totals
-        )
+        assert one(
+            f"select cast(sum(gross_amount) as double) from marts.orders {ours}"
+        ) == pytest.approx(totals)
         assert (
-            one("select count(*) from marts.order_lines")
+            one(f"select count(*) from marts.order_lines {ours}")
             == len((exports / "positionen.csv").read_text("cp1252").splitlines()) - 1
         )
         assert one("select sum(n_rejected) from marts.delivery_counts") == 0

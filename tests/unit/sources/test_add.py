@@ -164,3 +164,37 @@ def test_what_cannot_be_added_writes_nothing(
 def test_empty_folder_is_told(house: Path) -> None:
     with pytest.raises(UserError, match="There is no file in exports"):
         add(house)
+
+
+LINES = (
+    "Invoice No,Stock Code,Qty,Price,Invoice Date,Customer ID\nA1,S1,2,1.50,2026-07-01 10:00,7\n"
+)
+
+
+def test_lines_without_orders_are_summed_up_to_orders(house: Path) -> None:
+    (house / "exports/lines.csv").write_text(LINES)
+    lines, orders = add(house)
+    assert [each.export.model for each in (lines, orders)] == [
+        "stg_shop__exports",
+        "stg_shop__exports_orders",
+    ]
+    assert orders.export.match.columns == {
+        "order_id": "Invoice No",
+        "ordered_at": "Invoice Date",
+        "user_id": "Customer ID",
+    }
+    wiring = (house / "dbt_project.yml").read_text()
+    assert "input__orders: [stg_shop__exports_orders]" in wiring
+    assert "input__order_lines: [stg_shop__exports]" in wiring
+
+
+def test_lines_beside_orders_are_lines_alone(house: Path) -> None:
+    (house / "exports/lines.csv").write_text(LINES)
+    (house / "exports/orders.csv").write_text(ORDERS)
+    assert [each.export.model for each in add(house)] == ["stg_shop__lines", "stg_shop__orders"]
+
+
+def test_currency_that_is_none_is_told_with_the_nearest(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS)
+    with pytest.raises(UserError, match="There is no currency EURO; the nearest is 'EUR'"):
+        add(house, currency="EURO")
