@@ -1,5 +1,6 @@
 """Every model is one text for two engines: no dialect outside macros/, and both read the result."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 import sqlglot
+import yaml
 from portable_trees import Schema, faults
 from sqlglot import exp
 
@@ -63,6 +65,7 @@ KNOWN_TO_THE_ENGINE = {
         "array_to_string",
         "damerau_levenshtein",
         "epoch_us",
+        "json_array_length",
         "json_valid",
         "strlen",
         "try_strptime",
@@ -171,14 +174,26 @@ def compile_models(
     return {path.stem: path.read_text() for path in sorted(paths)}
 
 
+def compile_adapters(root: Path, place: Path, target: str) -> dict[str, str]:
+    """Compile the models of all shipped adapters, which no dataset of the checkout switches on."""
+    place.mkdir()
+    shipped = yaml.safe_load((root / "dbt_project.yml").read_text())["vars"]["adapter_inputs"]
+    switched_on = {"adapters": {"demo": dict.fromkeys(shipped, "exports")}}
+    selection = ("--select", "path:models/staging/adapters", "input_coverage")
+    return compile_models(root, place, target, "--vars", json.dumps(switched_on), *selection)
+
+
 @pytest.fixture(scope="module", params=ENGINES)
 def compiled(
     request: pytest.FixtureRequest,
     root: Path,
     manifest: dict[str, Any],
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[str, dict[str, str]]:
-    """A dialect and its texts: of a first build, and of a later one for what is kept between builds."""
+) -> tuple[str, dict[str, str], dict[str, Any]]:
+    """A dialect and its texts: of a first build, of a later one for what is kept between builds, of the adapters.
+
+    The manifest is that of the adapters.
+    """
     target, dialect = request.param
     place = tmp_path_factory.mktemp(target)
     first = compile_models(root, place, target)
@@ -189,11 +204,16 @@ def compiled(
     later = compile_models(root, place, target, *selection, kept=kept.values())
     unchanged = [name for name in kept if later[name] == first[name]]
     assert unchanged == [], "incremental models without a branch on is_incremental()"
-    return dialect, first | {f"{name}, kept": later[name] for name in kept}
+    adapted = compile_adapters(root, place / "adapters", target)
+    sources = json.loads((place / "adapters/manifest.json").read_text())
+    texts = {f"{name}, with adapters": text for name, text in adapted.items()}
+    return dialect, first | {f"{name}, kept": later[name] for name in kept} | texts, sources
 
 
-def test_every_compiled_model_is_sql_of_its_engine(compiled: tuple[str, dict[str, str]]) -> None:
-    dialect, texts = compiled
+def test_every_compiled_model_is_sql_of_its_engine(
+    compiled: tuple[str, dict[str, str], dict[str, Any]],
+) -> None:
+    dialect, texts, _ = compiled
     assert len(texts) > 90
     broken = {}
     for name, text in texts.items():
@@ -221,7 +241,8 @@ def typed_columns(manifest: dict[str, Any]) -> Schema:
     """Schema, table, column and type of every model, seed and, all text, source."""
     known: Schema = {}
     for source in manifest["sources"].values():
-        columns = (*source["columns"], "_overflow", "_row_text", "_delivery")
+        beyond = ("_overflow", "_row_text", "_delivery", "_extra", "_arrived_at")
+        columns = (*source["columns"], *beyond)
         known.setdefault(source["schema"], {})[source["name"]] = dict.fromkeys(columns, "varchar")
     for node in manifest["nodes"].values():
         if node["resource_type"] in ("model", "seed"):
@@ -233,9 +254,9 @@ def typed_columns(manifest: dict[str, Any]) -> Schema:
 
 @pytest.mark.parametrize("compiled", ENGINES[:1], indirect=True)  # the types are those of DuckDB
 def test_nothing_means_two_things(
-    manifest: dict[str, Any], compiled: tuple[str, dict[str, str]]
+    compiled: tuple[str, dict[str, str], dict[str, Any]],
 ) -> None:
-    schema = typed_columns(manifest)
+    schema = typed_columns(compiled[2])
     broken = {name: faults(text, schema) for name, text in compiled[1].items()}
     assert {name: found for name, found in broken.items() if found} == {}
 
