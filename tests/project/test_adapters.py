@@ -103,6 +103,20 @@ def test_every_shipped_adapter_has_a_fixture(root: Path) -> None:
     assert shipped == set(ADAPTERS)
 
 
+def lines(acme: Acme, source: str) -> list[tuple[Any, ...]]:
+    return acme.rows(f"""
+        select order_id, line_no, item_id, cast(quantity as int), cast(unit_price as varchar)
+        from input.input__order_lines where source = '{source}' order by all
+    """)
+
+
+def orders(acme: Acme, source: str) -> list[tuple[Any, ...]]:
+    return acme.rows(f"""
+        select order_id, user_id, email, cast(gross_amount as varchar), currency, status
+        from input.input__orders where source = '{source}' order by all
+    """)
+
+
 def coverage(acme: Acme, contract: str, column: str) -> tuple[Any, ...]:
     [found] = acme.rows(f"""
         select coverage, missing_at from marts.input_coverage
@@ -133,8 +147,7 @@ def test_segment_order_that_is_sent_twice_counts_once(acme: Acme) -> None:
     assert acme.rows(f"{orders} where source = 'segment'") == [
         ("O-1", "u1", "40.0000", "EUR", "paid", "SUMMER")
     ]
-    lines = "select order_id, line_no, item_id, cast(quantity as int), cast(unit_price as varchar) from input.input__order_lines"
-    assert acme.rows(f"{lines} where source = 'segment' order by all") == [
+    assert lines(acme, "segment") == [
         ("O-1", 1, "A1", 2, "12.5000"),
         ("O-1", 2, "B2", 1, "10.0000"),
     ]
@@ -166,6 +179,131 @@ def test_segment_refused_rows_are_counted(acme: Acme) -> None:
         ("order_completed__orders", "unreadable total", 1),
         ("order_refunded__refunds", "no total", 1),
         ("tracks", "missing event", 1),
+    ]
+
+
+def test_shopify_guest_is_not_known_by_the_customer_id_that_every_checkout_makes_anew(
+    acme: Acme,
+) -> None:
+    assert acme.rows("""
+        select record_id, user_id, email, phone from input.input__contacts where source = 'shopify' order by all
+    """) == [
+        ("7001", "7001", "mia.sol@example.org", "+49 30 5550101"),
+        ("7002", None, "noa.rix@example.org", None),
+        ("7003", None, "noa.rix@example.org", None),
+    ]
+    assert orders(acme, "shopify") == [
+        ("9001", "7001", "mia.sol@example.org", "54.9000", "EUR", "fulfilled"),
+        ("9002", None, "noa.rix@example.org", "20.0000", "EUR", "cancelled"),
+        ("9003", None, "noa.rix@example.org", "1.0000", "EUR", "paid"),
+    ]
+
+
+def test_shopify_newest_version_counts_and_tests_are_marked(acme: Acme) -> None:
+    assert acme.rows("""
+        select order_id, is_test, cast(shipping_amount as varchar), cast(updated_at as varchar)
+        from input.input__orders where source = 'shopify' order by all
+    """) == [
+        ("9001", False, "4.9000", "2026-06-22 10:00:00"),
+        ("9002", False, None, "2026-06-05 10:00:00"),
+        ("9003", True, None, "2026-06-10 10:00:00"),
+    ]
+    assert lines(acme, "shopify") == [
+        ("9001", 91, "A1", 2, "25.0000"),
+        ("9001", 92, "Gift wrap", 1, "5.0000"),
+    ]
+    assert acme.rows(
+        "select item_id, name, is_active from input.input__products where source = 'shopify'"
+    ) == [("A1", "Desk lamp", False)]
+    assert rejected(acme, "shopify") == [
+        ("order", "unknown currency", 1),
+        ("order_line", "unreadable price", 1),
+    ]
+
+
+def test_shopify_refund_is_its_lines_and_what_they_do_not_account_for(acme: Acme) -> None:
+    assert acme.rows("""
+        select refund_id, order_id, line_no, cast(amount as varchar)
+        from input.input__refunds where source = 'shopify' order by all
+    """) == [
+        ("501-91", "9001", 91, "22.5000"),
+        ("payment-802", "9001", None, "4.9000"),
+        ("payment-803", "9002", None, "20.0000"),
+    ]
+
+
+def test_shopify_marketing_consent_is_a_statement_where_it_says_yes_or_no(acme: Acme) -> None:
+    assert acme.rows("""
+        select id_value, purpose, status, cast(effective_at as varchar)
+        from input.input__consents where source = 'shopify' order by all
+    """) == [
+        ("mia.sol@example.org", "email_marketing", "granted", "2026-06-20 08:00:00"),
+        ("noa.rix@example.org", "email_marketing", "denied", "2026-06-05 08:00:00"),
+    ]
+
+
+def test_ga4_session_is_of_the_browser_and_instants_are_microseconds(acme: Acme) -> None:
+    assert acme.rows("""
+        select
+            event_name, session_id, user_id, item_id, cast(price as varchar), utm_source, country,
+            cast(event_at as varchar)
+        from input.input__events where source = 'ga4' order by event_at
+    """) == [
+        ("product_viewed", "10.20.171", None, "A1", "25.5000", "news", "DE", "2026-07-01 08:00:00"),
+        ("order_completed", "10.20.171", "u1", None, None, None, None, "2026-07-01 08:01:00"),
+        ("order_completed", "10.20.171", "u1", "A1", "25.5000", None, None, "2026-07-01 08:02:00"),
+        ("order_completed", None, None, None, None, None, None, "2026-07-01 08:03:00"),
+        ("order_refunded", None, None, None, None, None, None, "2026-07-02 08:00:00"),
+    ]
+
+
+def test_ga4_purchase_is_an_order_with_lines_once(acme: Acme) -> None:
+    assert orders(acme, "ga4") == [("G-100", "u1", None, "61.0000", "EUR", "paid")]
+    assert lines(acme, "ga4") == [
+        ("G-100", 1, "A1", 2, "25.5000"),
+        ("G-100", 2, "B2", 1, "10.0000"),
+    ]
+    assert acme.rows(
+        "select order_id, cast(amount as varchar) from input.input__refunds where source = 'ga4'"
+    ) == [("G-100", "25.5000")]
+    assert rejected(acme, "ga4") == [("events__orders", "missing transaction_id", 1)]
+
+
+def test_ga4_storage_settings_are_consents_once_a_day(acme: Acme) -> None:
+    assert acme.rows("""
+        select id_value, purpose, status, cast(effective_at as varchar)
+        from input.input__consents where source = 'ga4' order by effective_at, purpose
+    """) == [
+        ("10.20", "advertising", "denied", "2026-07-01 08:01:00"),
+        ("10.20", "analytics", "granted", "2026-07-01 08:01:00"),
+        ("10.20", "advertising", "denied", "2026-07-02 08:00:00"),
+        ("10.20", "analytics", "denied", "2026-07-02 08:00:00"),
+    ]
+
+
+def test_snowplow_event_counts_once_by_its_id(acme: Acme) -> None:
+    assert acme.rows("""
+        select event_id, event_name, page_url, session_id, cast(event_at as varchar)
+        from input.input__events where source = 'snowplow' and event_id in ('e1', 'e5') order by all
+    """) == [
+        ("e1", "page_viewed", "https://shop.example/#", "s-1", "2026-07-01 08:00:00"),
+        ("e5", "add_to_cart", "https://shop.example/p/A1", "s-1", "2026-07-01 08:04:01"),
+    ]
+
+
+def test_snowplow_transaction_is_an_order_with_its_items(acme: Acme) -> None:
+    assert orders(acme, "snowplow") == [("S-1", "u1", None, "30.0000", "EUR", "paid")]
+    assert [(order, item, n, price) for order, _, item, n, price in lines(acme, "snowplow")] == [
+        ("S-1", "B2", 1, "5.0000"),
+        ("S-1", "A1", 2, "12.5000"),
+    ]
+    assert acme.rows("""
+        select id_value_a, id_value_b, count(*)
+        from input.input__identifier_links where source = 'snowplow' group by all
+    """) == [("d-1", "u1", 1)]
+    assert rejected(acme, "snowplow") == [
+        ("events", "unreadable tr_total", 1),
+        ("events__orders", "unreadable tr_total", 1),
     ]
 
 
