@@ -74,6 +74,7 @@ KNOWN_TO_THE_ENGINE = {
         "assert_true",
         "conv",
         "json_array_length",
+        "timestamp_micros",
         "try_to_timestamp",
         "unix_micros",
         "weekday",

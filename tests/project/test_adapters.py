@@ -307,6 +307,81 @@ def test_snowplow_transaction_is_an_order_with_its_items(acme: Acme) -> None:
     ]
 
 
+def test_stripe_amounts_are_minor_units_and_a_yen_is_a_yen(acme: Acme) -> None:
+    assert orders(acme, "stripe") == [
+        ("ch_1", None, "lea.voss@example.org", "19.9900", "EUR", "paid"),
+        ("ch_2", None, "lea.voss@example.org", "1500.0000", "JPY", "refunded"),
+        ("ch_5", None, "lea.voss@example.org", "12000000.0000", "EUR", "paid"),
+    ]
+    assert acme.rows(
+        "select refund_id, order_id, cast(amount as varchar) from input.input__refunds where source = 'stripe'"
+    ) == [("re_1", "ch_2", "1500.0000")]
+    assert acme.rows(
+        "select record_id, user_id, full_name from input.input__contacts where source = 'stripe'"
+    ) == [("cus_1", "u7", "Lea Voss")]
+
+
+def test_stripe_what_is_a_test_or_was_not_paid_is_refused_and_counted(acme: Acme) -> None:
+    assert rejected(acme, "stripe") == [
+        ("charge", "not live mode", 1),
+        ("charge", "not paid", 1),
+        ("customer", "not live mode", 1),
+        ("refund", "not live mode", 1),
+        ("refund", "not paid back", 1),
+    ]
+
+
+def performance(acme: Acme, platform: str) -> list[tuple[Any, ...]]:
+    return acme.rows(f"""
+        select
+            campaign_id, campaign_name, ad_id, currency, time_zone, impressions, clicks,
+            cast(spend as varchar), cast(conversions as varchar), cast(date_day as varchar)
+        from input.input__ad_performance where platform = '{platform}' order by all
+    """)
+
+
+def test_google_ads_devices_and_networks_of_a_day_add_up_in_the_currency_of_the_account(
+    acme: Acme,
+) -> None:
+    berlin = ("EUR", "Europe/Berlin")
+    assert performance(acme, "google_ads") == [
+        ("21", "Lamps", "41", *berlin, 160, 8, "2002.2346", "2.5000", "2026-07-01"),
+        ("22", "Everything", None, *berlin, 900, 9, "5.0000", "1.0000", "2026-07-01"),
+    ]
+    assert rejected(acme, "google_ads") == [
+        ("ad_stats__daily", "no currency in account_history", 1),
+        ("ad_stats__daily", "unreadable cost_micros", 1),
+    ]
+
+
+def test_meta_ads_newest_report_counts_in_the_currency_and_zone_of_the_account(acme: Acme) -> None:
+    assert performance(acme, "meta_ads") == [
+        (
+            *("201", "Summer", "401", "USD", "America/New_York", 1100, 13),
+            *("8.1000", "2.0000", "2026-07-01"),
+        )
+    ]
+    assert rejected(acme, "meta_ads") == [("basic_ad", "no campaign in ad_history", 1)]
+
+
+def test_klaviyo_metrics_of_messages_are_messages_and_profiles_contacts(acme: Acme) -> None:
+    assert acme.rows("""
+        select message_event_id, channel, event_type, campaign_id, email
+        from input.input__messages where source = 'klaviyo' order by all
+    """) == [
+        ("v1", "email", "delivered", "c1", "ida.fern@example.org"),
+        ("v2", "email", "opened", "c1", "ida.fern@example.org"),
+        ("v3", "email", "clicked", "f1", "ida.fern@example.org"),
+        ("v5", "email", "unsubscribed", "c1", "ida.fern@example.org"),
+        ("v6", "sms", "delivered", "f2", "ida.fern@example.org"),
+        ("v7", "email", "bounced", "c1", "ida.fern@example.org"),
+    ]
+    assert acme.rows(
+        "select record_id, email, phone from input.input__contacts where source = 'klaviyo'"
+    ) == [("k1", "ida.fern@example.org", "+4930555020")]
+    assert rejected(acme, "klaviyo") == [("event__messages", "unknown metric_id", 1)]
+
+
 def test_column_that_is_never_delivered_is_missing_at_the_source(acme: Acme) -> None:
     missing = {
         column: coverage(acme, "identifier_links", column) for column in ("id_value_a", "source")
