@@ -45,9 +45,7 @@ def settings_problems(
     problems = settings.seed_problems(seeds)
     problems += variables.variable_problems(chosen)
     problems += variables.name_problems(declared, self.config.cli_vars)
-    problems += variables.wiring_problems(
-        declared.get("datasets", {}), declared.get("reporting_currency"), contracts
-    )
+    problems += variables.wiring_problems(declared, contracts)
     problems += environment_problems(os.environ)
     if problems:
         return problems

@@ -200,7 +200,7 @@ def land(
     """
     from dmp.ingest import land_deliveries
     from dmp.ingest.render import landing_table
-    from dmp.main_job import Dbt, land_files, landed_tables
+    from dmp.main_job import Dbt, check_adapters_have_tables, land_files, landed_tables
 
     project = _project(dataset)
     place = project.landing / project.dataset
@@ -209,7 +209,8 @@ def land(
         where = project.display(place)
         console.print(Text(f"Landed {sum(rows.values()):,} rows in {len(rows)} tables in {where}."))
         return
-    tables = landed_tables(project, Dbt(project).sources())
+    sources = Dbt(project).sources()
+    tables = landed_tables(project, sources)
     if not tables:
         raise UserError(
             f"No source of the dataset {project.dataset} is landed: say where its deliveries arrive as"
@@ -219,6 +220,7 @@ def land(
     console.print(landing_table(landing))
     if landing.refused:
         raise typer.Exit(1)
+    check_adapters_have_tables(project, sources)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,12 +114,24 @@ def _project_folder(start: Path) -> Path:
 
 
 def _check_dataset(root: Path, name: str) -> None:
-    known = sorted(_settings(root).get("vars", {}).get("datasets", {}))
+    variables = _settings(root).get("vars", {})
+    adapted = variables.get("adapters") or {}
+    known = sorted({*variables.get("datasets", {}), *adapted})
     if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
         raise UserError(
-            f"Unknown dataset '{name}': choose one of {', '.join(known)} with --dataset or"
+            f"Unknown dataset '{name}'{hint}: choose one of {', '.join(known)} with --dataset or"
             f" DMP_DATASET, or describe it under vars.datasets in {PROJECT_FILE}."
         )
+    shipped = sorted(variables.get("adapter_inputs") or {})
+    for adapter in adapted.get(name) or {}:
+        if adapter not in shipped:
+            near = difflib.get_close_matches(adapter, shipped, n=1, cutoff=0)
+            raise UserError(
+                f"vars.adapters of {name} in {PROJECT_FILE} names the adapter '{adapter}', which is not shipped; the"
+                f" nearest is '{near[0] if near else ''}' (known: {', '.join(shipped)})."
+            )
 
 
 def _check_profile(root: Path, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 # what only commands build: it obeys the same laws
-COMMANDS = "{doctor: true}"
+COMMANDS = {"doctor": True}
 
 
 def parse(folder: Path, *options: str) -> dict[str, Any]:

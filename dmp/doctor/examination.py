@@ -12,7 +12,14 @@ from dmp.doctor.machine import machine_findings, text_bytes
 from dmp.engine import check_engine
 from dmp.errors import UserError
 from dmp.ingest import LandedTable, land_deliveries
-from dmp.main_job import Dbt, check_deliveries, describe, land_files, landed_tables
+from dmp.main_job import (
+    Dbt,
+    check_adapters_have_tables,
+    check_deliveries,
+    describe,
+    land_files,
+    landed_tables,
+)
 from dmp.project import DEFAULT_TARGET, Project
 from dmp.warehouse import hold_warehouse, reading, writing
 
@@ -51,6 +58,8 @@ def _examined(project: Project, now: datetime) -> Iterator[Finding]:
         dbt = Dbt(project, variables={"doctor": True})
         tables = landed_tables(project, dbt.sources())
         asked = list(_refused(project, tables, now))
+        if not asked:
+            check_adapters_have_tables(project, dbt.sources())
         check_deliveries(dbt.source_folders())
     except UserError as error:
         yield _stop("deliveries", str(error))

@@ -20,6 +20,7 @@ from dmp.ingest.tables import LandedTable, plain_name
 # The longest line that a delivery may have; a longer one is an unclosed quote.
 _LONGEST_LINE = 4_000_000
 _READER = f"auto_detect = false, max_line_size = {_LONGEST_LINE}, buffer_size = {4 * _LONGEST_LINE}"
+_IS_OBJECT = "coalesce(case when json_valid(line) then json_type(line) = 'OBJECT' end, false)"
 # what DuckDB noted of rows that it could not take apart
 _REJECTS = """
 select line_byte_position, any_value(csv_line), string_agg(distinct lower(error_type::varchar), ', ')
@@ -70,11 +71,13 @@ def convert(
     Raises
     ------
     UserError
-        Its columns fit nothing, it cannot be taken apart at all, or the disk is full.
+        Its columns fit nothing, a required one is missing, it cannot be taken apart at all, or the disk is full.
     """
     name, plain = delivered.name, target.with_suffix(".text")
     try:
-        return _READERS[delivered.found.file_format](engine, delivered, table, target)
+        converted = _READERS[delivered.found.file_format](engine, delivered, table, target)
+        _check_keys(converted, table, name)
+        return converted
     except (duckdb.IOException, OSError) as error:
         raise UserError(f"{name} cannot be landed ({_first_line(error)}).") from None
     except duckdb.Error as error:
@@ -83,6 +86,15 @@ def convert(
         ) from None
     finally:
         plain.unlink(missing_ok=True)
+
+
+def _check_keys(converted: Converted, table: LandedTable, name: str) -> None:
+    lacking = [column for column in converted.missing if column in table.required]
+    if lacking:
+        raise UserError(
+            f"{name} lacks {', '.join(lacking)}, without which nothing can be made of {table.title}: it has"
+            f" {', '.join(converted.columns)}. Deliver it with what it lacks."
+        )
 
 
 def _first_line(error: Exception) -> str:
@@ -166,28 +178,99 @@ def _lines_at(readable: Path, positions: Sequence[int]) -> list[int]:
 def _from_lines(
     engine: duckdb.DuckDBPyConnection, delivered: Delivered, table: LandedTable, target: Path
 ) -> Converted:
-    if table.columns != ("line",):
-        raise UserError(
-            f"{delivered.name} holds JSON lines, but {table.title} declares columns: declare the one column `line`,"
-            " and take the fields from it in the staging model (json_text)."
-        )
     lines = f"""
-        read_csv(
-            {_text(_readable(delivered, target))}, header = false, {_READER}, strict_mode = false,
-            delim = '\\x01', quote = '', escape = '', columns = {{line: 'varchar'}}
+        (
+            select line
+            from read_csv(
+                {_text(_readable(delivered, target))}, header = false, {_READER}, strict_mode = false,
+                delim = '\\x01', quote = '', escape = '', columns = {{line: 'varchar'}}
+            )
+            where line is not null
         )
     """
-    rows = f"select {_columns(table.columns, {'line': 'line'}, {})} from {lines} where line is not null"
-    n_rows = _write(engine, rows, delivered, target)
-    landed = f"(from {_text(target)})"
-    keys = engine.execute(f"""
-        select distinct unnest(json_keys(line)) as name
-        from {landed}
-        where case when json_valid(line) then json_type(line) = 'OBJECT' end
-        order by name
-    """).fetchall()
-    n_broken = _number(engine, f"{landed} where not json_valid(line)")
-    return Converted(n_rows, n_broken, {name: "json" for (name,) in keys})
+    whole = table.columns == ("line",)
+    if whole:
+        rows = f"select {_columns(table.columns, {'line': 'line'}, {})} from {lines}"
+        n_rows = _write(engine, rows, delivered, target)
+        lines = f"(from {_text(target)})"
+    keys = [
+        name
+        for (name,) in engine.execute(f"""
+            select distinct unnest(json_keys(line)) as name from {lines} where {_IS_OBJECT} order by name
+        """).fetchall()
+    ]
+    n_broken = _number(
+        engine, f"{lines} where not {_IS_OBJECT if not whole else 'json_valid(line)'}"
+    )
+    if whole:
+        return Converted(n_rows, n_broken, dict.fromkeys(keys, "json"))
+    return _take_apart(engine, delivered, table, target, lines=lines, keys=keys, n_broken=n_broken)
+
+
+def _take_apart(
+    engine: duckdb.DuckDBPyConnection,
+    delivered: Delivered,
+    table: LandedTable,
+    target: Path,
+    *,
+    lines: str,
+    keys: Sequence[str],
+    n_broken: int,
+) -> Converted:
+    """Write one row per line of JSON: the values of its `keys` as text, nested ones as JSON text."""
+    named = {plain_name(key): key for key in keys} | {key: key for key in keys}
+    matched = {
+        column: named.get(column, named.get(plain_name(column), ""))
+        for column in table.columns
+        if column in named or plain_name(column) in named
+    }
+    if not matched:
+        raise _fits_nothing(delivered.name, keys, table)
+    extra = [key for key in keys if key not in matched.values()]
+    taken = [*matched.values(), *extra]
+    # all keys of a line in one reading of it
+    paths = ", ".join(_text(f'$."{key}"') for key in taken)
+    fields = {key: f"texts[{place}]" for place, key in enumerate(taken, start=1)}
+    beyond = {key: f"nodes[{place}]" for place, key in enumerate(extra, start=1)}
+    nodes = ", ".join(_text(f'$."{key}"') for key in extra)
+    columns = _columns(
+        table.columns,
+        {column: fields[key] for column, key in matched.items()},
+        beyond,
+        broken="case when not is_object then line end",
+    )
+    n_rows = _write(
+        engine,
+        f"""
+        select {columns}
+        from (
+            select
+                line,
+                {_IS_OBJECT} as is_object,
+                case when is_object then json_extract_string(line, [{paths}]) end as texts,
+                {f"case when is_object then json_extract(line, [{nodes}]) end" if extra else "null"} as nodes
+            from {lines}
+        )
+        """,
+        delivered,
+        target,
+    )
+    missing = tuple(column for column in table.columns if column not in matched)
+    called = {key: column for column, key in matched.items()}
+    return Converted(
+        n_rows,
+        n_broken,
+        {called.get(key, key): "json" for key in keys},
+        missing,
+        tuple(extra),
+    )
+
+
+def _fits_nothing(name: str, there: Sequence[str], table: LandedTable) -> UserError:
+    return UserError(
+        f"{name} has none of the declared columns ({', '.join(table.columns)}): it has"
+        f" {', '.join(there) or 'none at all'}. Change the columns in the source's yml."
+    )
 
 
 def _from_parquet(
@@ -198,17 +281,13 @@ def _from_parquet(
         name: kind.lower() for name, kind, *_ in engine.execute(f"describe from {rows}").fetchall()
     }
     named = {plain_name(name): name for name in types}
-    matched = {
-        column: _name(named[plain_name(column)])
-        for column in table.columns
-        if plain_name(column) in named
+    found = {
+        column: named[plain_name(column)] for column in table.columns if plain_name(column) in named
     }
+    matched = {column: _as_text(name, types[name]) for column, name in found.items()}
     if not matched:
-        raise UserError(
-            f"{delivered.name} has none of the declared columns ({', '.join(table.columns)}): it has"
-            f" {', '.join(types)}. Change the columns in the source's yml."
-        )
-    extra = {name: _name(name) for name in types if _name(name) not in matched.values()}
+        raise _fits_nothing(delivered.name, list(types), table)
+    extra = {name: _name(name) for name in types if name not in found.values()}
     taken = f"select {_columns(table.columns, matched, extra)} from {rows}"
     n_rows = _write(engine, taken, delivered, target)
     missing = tuple(column for column in table.columns if column not in matched)
@@ -223,17 +302,32 @@ _READERS: Mapping[str, _Reader] = {
 }
 
 
-def _columns(declared: Sequence[str], matched: Mapping[str, str], extra: Mapping[str, str]) -> str:
-    """Select the declared columns as text, what is beyond them as JSON, and the two columns of broken rows."""
+def _as_text(column: str, kind: str) -> str:
+    """Read a parquet column: what is nested as JSON, which DuckDB's cast to text is not."""
+    nested = kind.endswith("]") or kind.startswith(("struct(", "map("))
+    return f"to_json({_name(column)})" if nested else _name(column)
+
+
+def _columns(
+    declared: Sequence[str],
+    matched: Mapping[str, str],
+    extra: Mapping[str, str],
+    *,
+    broken: str = "null::varchar",
+) -> str:
+    """Select the declared columns as text, what is beyond them as JSON, and the two columns of broken rows.
+
+    `broken` gives the text of a line that is no JSON object.
+    """
     taken = [f"{matched.get(column, 'null')}::varchar as {_name(column)}" for column in declared]
     pairs = ", ".join(f"{_text(name)}, {field}" for name, field in extra.items())
-    beyond = f"json_object({pairs})" if extra else "null"
+    beyond = f"case when {broken} is null then json_object({pairs}) end" if extra else "null"
     return ", ".join(
         [
             *taken,
             f"{beyond}::varchar as _extra",
-            "null::varchar as _overflow",
-            "null::varchar as _row_text",
+            f"case when {broken} is not null then 'no JSON object' end as _overflow",
+            f"{broken} as _row_text",
         ]
     )
 

@@ -18,7 +18,7 @@ import duckdb
 from dmp.errors import UserError
 from dmp.ingest.drift import drift
 from dmp.ingest.ledger import Entry, Ledger
-from dmp.ingest.places import Delivery, Place, place_of
+from dmp.ingest.places import Delivery, Place, place_of_table
 from dmp.ingest.preparation import UNFINISHED, Prepared, prepare
 from dmp.ingest.tables import LandedTable
 from dmp.warehouse import hold_file
@@ -101,7 +101,7 @@ def land_deliveries(
         for table in tables:
             shelf = _Shelf(table, ledger, done, load_id, now.isoformat())
             shelf.clear()
-            place = place_of(table.origin, root)
+            place = place_of_table(table.origin, root, optional=table.optional)
 
             def prepared(
                 delivery: Delivery,

@@ -73,6 +73,24 @@ def place_of(origin: str, root: Path) -> Place:
     return Folder(path)
 
 
+def place_of_table(origin: str, root: Path, *, optional: bool) -> Place:
+    """Give the place of a table; one that is `optional` may also lie as <table>.<ending> where its folder would be.
+
+    Raises
+    ------
+    UserError
+        Nothing here reads its scheme, or the folder that would hold it is not there.
+    """
+    place = place_of(origin, root)
+    if not (optional and isinstance(place, Folder) and not place.path.exists()):
+        return place
+    if not place.path.parent.is_dir():
+        raise UserError(
+            f"The folder {place.path.parent} is not there: create it, or change vars.adapters in dbt_project.yml."
+        )
+    return Folder(place.path.parent, f"{place.path.name}.*")
+
+
 def is_delivery(name: str) -> bool:
     """Tell whether a name is one of a finished file that wants to be landed."""
     last = name.rpartition("/")[2]

@@ -15,11 +15,16 @@ class LandedTable:
     source, name
         As in the source yml.
     columns
-        The declared columns; `("line",)` for JSON lines.
+        The declared columns; `("line",)` for JSON lines that are kept whole.
     origin
         A folder, or s3://bucket/prefix.
     folder
         Where its parquet files land, one per delivery.
+    required
+        Declared columns (config.meta.required) without which a delivery is refused.
+    optional
+        Whether nothing may have arrived: then the table has no rows. Its files may also lie beside its folder, as
+        <table>.<ending>.
     """
 
     source: str
@@ -27,6 +32,8 @@ class LandedTable:
     columns: tuple[str, ...]
     origin: str
     folder: Path
+    required: tuple[str, ...] = ()
+    optional: bool = False
 
     @property
     def title(self) -> str:

@@ -4,7 +4,12 @@ from dmp.main_job.dbt import NO_UNIT_TESTS, Dbt, shortened
 from dmp.main_job.deliveries import check_deliveries
 from dmp.main_job.failures import describe, first_failures
 from dmp.main_job.job import BuildOptions, build
-from dmp.main_job.landing import land_files, land_new_deliveries, landed_tables
+from dmp.main_job.landing import (
+    check_adapters_have_tables,
+    land_files,
+    land_new_deliveries,
+    landed_tables,
+)
 from dmp.main_job.variables import read_variables
 
 __all__ = [
@@ -12,6 +17,7 @@ __all__ = [
     "BuildOptions",
     "Dbt",
     "build",
+    "check_adapters_have_tables",
     "check_deliveries",
     "describe",
     "first_failures",

@@ -10,7 +10,7 @@ from typing import Any
 from dmp.datasets import LANDERS
 from dmp.errors import UserError
 from dmp.ingest import LandedTable, Landing, land_deliveries
-from dmp.project import Project
+from dmp.project import PROJECT_FILE, Project
 
 # Sources ignore files whose name begins with an underscore.
 _MARKER = "_landed.json"
@@ -58,8 +58,44 @@ def landed_tables(
                 " from where they are landed."
             )
         folder = project.landing / project.dataset / name / table
-        tables.append(LandedTable(name, table, tuple(source["columns"]), meta["from"], folder))
+        required = [
+            column
+            for column, declared in source["columns"].items()
+            if ((declared.get("config") or {}).get("meta") or {}).get("required")
+        ]
+        tables.append(
+            LandedTable(
+                name,
+                table,
+                tuple(source["columns"]),
+                meta["from"],
+                folder,
+                required=tuple(required),
+                optional=bool(meta.get("optional")),
+            )
+        )
     return tuple(tables)
+
+
+def check_adapters_have_tables(project: Project, sources: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse an adapter (config.meta.adapter) for none of whose tables anything was ever landed.
+
+    Raises
+    ------
+    UserError
+        Its place holds nothing that it reads.
+    """
+    found: dict[str, list[LandedTable]] = {}
+    adapted = [source for source in sources if (source["config"].get("meta") or {}).get("adapter")]
+    for table in landed_tables(project, adapted):
+        found.setdefault(table.source, []).append(table)
+    for name, tables in found.items():
+        if not any(any(table.folder.glob("[!_]*.parquet")) for table in tables):
+            place = tables[0].origin.removesuffix(f"/{tables[0].name}")
+            raise UserError(
+                f"The adapter {name} finds none of its tables in {place}: expected a folder or file named"
+                f" {', '.join(table.name for table in tables)}. Change vars.adapters in {PROJECT_FILE}, or deliver one."
+            )
 
 
 def land_new_deliveries(
@@ -73,6 +109,7 @@ def land_new_deliveries(
         A place or the landing folder cannot be used, or deliveries are refused; the others are
         landed even so.
     """
+    sources = tuple(sources)
     tables = landed_tables(project, sources)
     if not tables:
         return Landing()
@@ -82,4 +119,5 @@ def land_new_deliveries(
         more = len(landing.refused) - 1
         rest = f" ({more} more are refused: `dmp land` lists them.)" if more else ""
         raise UserError(f"{landing.refused[0]}{rest}")
+    check_adapters_have_tables(project, sources)
     return landing

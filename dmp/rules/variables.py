@@ -112,7 +112,7 @@ RULES = {
 
 
 # judged by what they name, in wiring_problems
-_WIRING = ("datasets",)
+_WIRING = ("datasets", "adapters", "adapter_inputs")
 
 
 def variable_problems(variables: Mapping[str, Any]) -> list[str]:
@@ -157,18 +157,31 @@ def name_problems(declared: Iterable[str], chosen: Iterable[str]) -> list[str]:
     ]
 
 
-def wiring_problems(
-    datasets: Mapping[str, Mapping[str, Sequence[str]]],
-    currencies: Any,
-    contracts: Iterable[str],
-) -> list[str]:
-    """Judge the wiring {dataset: {contract: staging models}} and the datasets with a reporting currency.
+def wiring_problems(declared: Mapping[str, Any], contracts: Iterable[str]) -> list[str]:
+    """Judge which models feed which contracts, and the names of datasets and adapters.
 
-    `contracts`: names of all there are. A misspelt one would stay empty without a word.
+    A misspelt contract would stay empty without a word.
+
+    Parameters
+    ----------
+    declared
+        vars of dbt_project.yml.
+    contracts
+        Names of all input contracts.
     """
     problems = []
     known = list(contracts)
-    for dataset, inputs in datasets.items():
+    datasets: Mapping[str, Mapping[str, Sequence[str]]] = declared.get("datasets") or {}
+    adapters: Mapping[str, Mapping[str, str]] = declared.get("adapters") or {}
+    shipped = declared.get("adapter_inputs") or {}
+    currencies = declared.get("reporting_currency")
+    problems += [
+        f"vars.adapters.{dataset}: there is no adapter '{name}'; {nearest(name, shipped)}."
+        for dataset, places in adapters.items()
+        for name in places
+        if name not in shipped
+    ]
+    for dataset, inputs in {**datasets, **shipped}.items():
         problems += [
             f"vars.datasets.{dataset}: there is no contract '{name}'; {nearest(name, known)}."
             for name in inputs
@@ -180,10 +193,11 @@ def wiring_problems(
             for contract, feeds in inputs.items()
             if not (isinstance(feeds, list) and all(isinstance(each, str) for each in feeds))
         ]
+    named = {*datasets, *adapters}
     if isinstance(currencies, dict):
         problems += [
-            f"vars.reporting_currency: there is no dataset '{name}'; {nearest(name, datasets)}."
+            f"vars.reporting_currency: there is no dataset '{name}'; {nearest(name, named)}."
             for name in currencies
-            if name not in datasets
+            if name not in named
         ]
     return problems

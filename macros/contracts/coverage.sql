@@ -27,3 +27,17 @@
     {% endfor %}
     {{ return(names | sort) }}
 {% endmacro %}
+
+{# The names of the feeds of a group for which `flag` is 1, in the order of their places, separated by commas; null for none. `n`: most places. #}
+{% macro feeds_where(flag, n) -%}
+    nullif(
+        substr(
+            {%- for place in range(1, n + 1) %}
+                coalesce(max(case when place = {{ place }} and {{ flag }} = 1 then ', ' || feed end), '')
+                {{ "||" if not loop.last }}
+            {%- endfor %},
+            3
+        ),
+        ''
+    )
+{%- endmacro %}

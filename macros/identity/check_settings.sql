@@ -60,7 +60,7 @@
     {% if not named %} {{ return([]) }} {% endif %}
     {% set sources = run_query("select distinct source from " ~ user_map).columns[0].values() | list %}
     {% set feeds = [] %}
-    {% for inputs in var("datasets").values() %}
+    {% for inputs in (var("datasets").values() | list) + (var("adapter_inputs", {}).values() | list) %}
         {% for names in inputs.values() %} {% do feeds.extend(names) %} {% endfor %}
     {% endfor %}
     {% set problems = adapter.source_problems(sources, feeds) %}

@@ -22,7 +22,8 @@
                 {% do schemas.append(node.schema) %}
             {% endif %}
             {% set columns = node.columns.keys() | list %}
-            {% if is_absent %} {% do run_query(create_empty_source_view(view, columns)) %}
+            {% if is_absent %}
+                {% do run_query(create_empty_source_view(view, columns + (landed_columns() if node.config.meta.from else []))) %}
             {% else %}
                 {% set file_format = "landed" if node.config.meta.from else source_file_format(files[0]) %}
                 {% do create_source_table(view, files, file_format, columns) %}

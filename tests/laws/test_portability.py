@@ -1,15 +1,17 @@
 """Every model is one text for two engines: no dialect outside macros/, and both read the result."""
 
+import json
 import os
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 import sqlglot
+import yaml
 from manifests import COMMANDS
 from portable_trees import Schema, faults
 from sqlglot import exp
@@ -64,6 +66,7 @@ KNOWN_TO_THE_ENGINE = {
         "array_to_string",
         "damerau_levenshtein",
         "epoch_us",
+        "json_array_length",
         "json_valid",
         "strlen",
         "try_strptime",
@@ -72,6 +75,7 @@ KNOWN_TO_THE_ENGINE = {
         "assert_true",
         "conv",
         "json_array_length",
+        "timestamp_micros",
         "try_to_timestamp",
         "unix_micros",
         "weekday",
@@ -147,7 +151,12 @@ def test_incremental_models_get_their_strategy_from_a_macro_or_append(
 
 
 def compile_models(
-    root: Path, place: Path, target: str, *selection: str, kept: Iterable[str] = ()
+    root: Path,
+    place: Path,
+    target: str,
+    *selection: str,
+    kept: Iterable[str] = (),
+    variables: Mapping[str, Any] = COMMANDS,
 ) -> dict[str, str]:
     """Compile for an engine that has the tables `kept`; name and text of each."""
     path = os.pathsep.join([str(root / "tests/laws/no_spark"), str(root)])
@@ -163,8 +172,8 @@ def compile_models(
         for table in kept:
             connection.execute(f"create schema if not exists {table.partition('.')[0]}")
             connection.execute(f"create table {table} (nothing integer)")
-    command = [".venv/bin/dbt", "compile", "--quiet", "--target", target, "--vars", COMMANDS]
-    command += selection
+    command = [".venv/bin/dbt", "compile", "--quiet", "--target", target]
+    command += ["--vars", json.dumps(variables), *selection]
     done = subprocess.run(
         command, cwd=root, env=environment, capture_output=True, text=True, check=False
     )
@@ -173,14 +182,26 @@ def compile_models(
     return {path.stem: path.read_text() for path in sorted(paths)}
 
 
+def compile_adapters(root: Path, place: Path, target: str) -> dict[str, str]:
+    """Compile the models of all shipped adapters, which no dataset of the checkout switches on."""
+    place.mkdir()
+    shipped = yaml.safe_load((root / "dbt_project.yml").read_text())["vars"]["adapter_inputs"]
+    switched_on = {**COMMANDS, "adapters": {"demo": dict.fromkeys(shipped, "exports")}}
+    selection = ("--select", "path:models/staging/adapters", "input_coverage")
+    return compile_models(root, place, target, *selection, variables=switched_on)
+
+
 @pytest.fixture(scope="module", params=ENGINES)
 def compiled(
     request: pytest.FixtureRequest,
     root: Path,
     manifest: dict[str, Any],
     tmp_path_factory: pytest.TempPathFactory,
-) -> tuple[str, dict[str, str]]:
-    """A dialect and its texts: of a first build, and of a later one for what is kept between builds."""
+) -> tuple[str, dict[str, str], dict[str, Any]]:
+    """A dialect and its texts: of a first build, of a later one for what is kept between builds, of the adapters.
+
+    The manifest is that of the adapters.
+    """
     target, dialect = request.param
     place = tmp_path_factory.mktemp(target)
     first = compile_models(root, place, target)
@@ -191,11 +212,16 @@ def compiled(
     later = compile_models(root, place, target, *selection, kept=kept.values())
     unchanged = [name for name in kept if later[name] == first[name]]
     assert unchanged == [], "incremental models without a branch on is_incremental()"
-    return dialect, first | {f"{name}, kept": later[name] for name in kept}
+    adapted = compile_adapters(root, place / "adapters", target)
+    sources = json.loads((place / "adapters/manifest.json").read_text())
+    texts = {f"{name}, with adapters": text for name, text in adapted.items()}
+    return dialect, first | {f"{name}, kept": later[name] for name in kept} | texts, sources
 
 
-def test_every_compiled_model_is_sql_of_its_engine(compiled: tuple[str, dict[str, str]]) -> None:
-    dialect, texts = compiled
+def test_every_compiled_model_is_sql_of_its_engine(
+    compiled: tuple[str, dict[str, str], dict[str, Any]],
+) -> None:
+    dialect, texts, _ = compiled
     assert len(texts) > 90
     broken = {}
     for name, text in texts.items():
@@ -223,7 +249,8 @@ def typed_columns(manifest: dict[str, Any]) -> Schema:
     """Schema, table, column and type of every model, seed and, all text, source."""
     known: Schema = {}
     for source in manifest["sources"].values():
-        columns = (*source["columns"], "_overflow", "_row_text", "_delivery")
+        beyond = ("_overflow", "_row_text", "_delivery", "_extra", "_arrived_at")
+        columns = (*source["columns"], *beyond)
         known.setdefault(source["schema"], {})[source["name"]] = dict.fromkeys(columns, "varchar")
     for node in manifest["nodes"].values():
         if node["resource_type"] in ("model", "seed"):
@@ -235,9 +262,9 @@ def typed_columns(manifest: dict[str, Any]) -> Schema:
 
 @pytest.mark.parametrize("compiled", ENGINES[:1], indirect=True)  # the types are those of DuckDB
 def test_nothing_means_two_things(
-    manifest: dict[str, Any], compiled: tuple[str, dict[str, str]]
+    compiled: tuple[str, dict[str, str], dict[str, Any]],
 ) -> None:
-    schema = typed_columns(manifest)
+    schema = typed_columns(compiled[2])
     broken = {name: faults(text, schema) for name, text in compiled[1].items()}
     assert {name: found for name, found in broken.items() if found} == {}
 

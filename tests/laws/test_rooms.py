@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+# Models of adapters are not in the demo's graph: they join tables of one vendor, and ref seeds alone.
 # The rooms each room may ref. Seeds (reference) may be read by every SQL room; only staging and ops may read sources.
 MAY_REF = {
     "staging": set(),

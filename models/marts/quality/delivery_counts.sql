@@ -1,6 +1,6 @@
 with
     received as (
-        {% for feed in dataset_staging() %}
+        {% for feed in dataset_staging(whole_rows=true) %}
             select '{{ feed }}' as staging_model, delivery, row_status, value_issues, loaded_at
             from {{ ref(feed) }} {{ "union all" if not loop.last }}
         {% endfor %}

@@ -4,7 +4,9 @@ with
     explained as (
         select
             split_part(split_part(staging_model, 'stg_', 2), '__', 1) as source,
-            split_part(staging_model, '__', 2) as table_name,
+            split_part(staging_model, '__', 2) || case
+                when split_part(staging_model, '__', 3) <> '' then '__' || split_part(staging_model, '__', 3) else ''
+            end as table_name,
             delivery,
             row_id,
             is_rejected,

@@ -1,7 +1,7 @@
 -- Counted at the source itself, so that a row lost anywhere in staging shows.
 with
     received as (
-        {% for feed in dataset_staging() %}
+        {% for feed in dataset_staging(whole_rows=true) %}
             {% set source_name, table_name = feed[4:].split("__", 1) %}
             select
                 '{{ source_name }}' as source,

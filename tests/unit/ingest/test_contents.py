@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -87,6 +88,53 @@ def test_json_lines_land_as_lines_broken_ones_included(shore: Shore) -> None:
     assert sorted(line for (line,) in shore.rows("line")) == sorted(lines)
 
 
+def test_json_lines_are_taken_apart_where_columns_are_declared(shore: Shore) -> None:
+    lines = [
+        '{"ID": 1, "email": "ada@example.org", "total": {"amount": "1.5"}, "note": "a"}',
+        "{broken",
+        "[2]",
+        '{"id": "2", "total": [1, null]}',
+    ]
+    shore.deliver("a.jsonl", "\n".join(lines) + "\n\n")
+    [entry] = shore.land().landed
+    assert (entry.n_rows, entry.n_broken) == (4, 2)
+    assert shore.rows("id, email, total, _extra, _overflow, _row_text") == [
+        ("2", None, "[1,null]", '{"ID":null,"note":null}', None, None),
+        (None, "ada@example.org", '{"amount":"1.5"}', '{"ID":1,"note":"a"}', None, None),
+        (None, None, None, None, "no JSON object", "[2]"),
+        (None, None, None, None, "no JSON object", "{broken"),
+    ]
+
+
+def test_nested_columns_of_parquet_land_as_json(shore: Shore) -> None:
+    duckdb.sql("""
+        select 1 as id, {'a': 'x', 'b': null} as email, [{'k': 1}] as total
+    """).write_parquet(str(shore.origin / "a.parquet"))
+    shore.land()
+    assert shore.rows() == [("1", '{"a":"x","b":null}', '[{"k":1}]')]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", b"email,total\nada@example.org,1\n"), ("a.jsonl", b'{"email": "x", "total": 1}\n')],
+)
+def test_delivery_without_its_key_is_refused(shore: Shore, name: str, content: bytes) -> None:
+    shore.deliver(name, content)
+    [refusal] = shore.land(replace(shore.table(), required=("id",))).refused
+    assert (
+        f"{name} lacks id, without which nothing can be made of shop.orders: it has email, total"
+        in refusal
+    )
+
+
+def test_optional_table_may_lie_beside_its_folder_or_be_absent(shore: Shore) -> None:
+    optional = replace(shore.table(origin="exports/orders"), optional=True)
+    assert shore.land(optional).landed == []
+    shore.deliver("orders.2026.csv", "id,email,total\n1,,2\n")
+    shore.deliver("orders_old.csv", "id,email,total\n9,,9\n")
+    assert [entry.path for entry in shore.land(optional).landed] == ["orders.2026.csv"]
+
+
 def test_parquet_lands_as_text(shore: Shore) -> None:
     duckdb.sql(
         "select 7 as id, 1.5::decimal(9, 2) as total, date '2026-07-01' as day"
@@ -108,7 +156,7 @@ def test_parquet_lands_as_text(shore: Shore) -> None:
         ("blank.csv", b"\n\n", "has no header line"),
         ("twice.csv", b"id,ID,total\n1,2,3\n", "has ID, id more than once"),
         ("fake.parquet", b"id,email,total\n", "cannot be read"),
-        ("lines.jsonl", b"{}\n", "declare the one column `line`"),
+        ("lines.jsonl", b"{}\n", "has none of the declared columns"),
         ("no text.csv", b"id,email\n\x81\x8d,x\n", "is no text in UTF-8, UTF-16 or Windows-1252"),
     ],
 )

@@ -24,7 +24,7 @@ def test_shipped_variables_are_possible(shipped: dict[str, object]) -> None:
 
 
 def test_every_shipped_variable_is_judged(shipped: dict[str, object]) -> None:
-    assert set(shipped) - set(RULES) == {"datasets"}
+    assert set(shipped) - set(RULES) == {"datasets", "adapters", "adapter_inputs"}
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,32 @@ def test_misspelt_variable_in_the_project_file_is_no_variable_of_the_users_own()
     ]
 
 
+def wiring(datasets: dict[str, object], **more: object) -> list[str]:
+    return wiring_problems({"datasets": datasets, **more}, CONTRACTS)
+
+
+def test_adapter_that_is_not_shipped() -> None:
+    shipped = {"segment": {"input__events": []}, "shopify": {}}
+    assert wiring({}, adapters={"acme": {"shopfy": "exports"}}, adapter_inputs=shipped) == [
+        "vars.adapters.acme: there is no adapter 'shopfy'; the nearest is 'shopify' (known: segment, shopify)."
+    ]
+
+
+def test_dataset_of_adapters_alone_may_have_a_currency() -> None:
+    shipped = {"shopify": {}}
+    more = {"adapters": {"acme": {"shopify": "x"}}, "adapter_inputs": shipped}
+    assert wiring({}, reporting_currency={"acme": "EUR"}, **more) == []
+
+
 def test_misspelt_contract_would_stay_empty() -> None:
-    assert wiring_problems({"demo": {"input__event": ["stg_web__pages"]}}, "EUR", CONTRACTS) == [
+    assert wiring({"demo": {"input__event": ["stg_web__pages"]}}) == [
         "vars.datasets.demo: there is no contract 'input__event'; the nearest is 'input__events'"
         " (known: input__contacts, input__events, input__orders)."
     ]
 
 
 def test_model_that_is_no_list() -> None:
-    (problem,) = wiring_problems({"demo": {"input__events": "stg_web__pages"}}, "EUR", CONTRACTS)
+    (problem,) = wiring({"demo": {"input__events": "stg_web__pages"}})
     assert problem == (
         "vars.datasets.demo.input__events is 'stg_web__pages'; it takes a list of staging models, such as"
         " [stg_shop__orders]."
@@ -108,7 +125,7 @@ def test_model_that_is_no_list() -> None:
 
 
 def test_currency_of_a_dataset_that_is_not_there() -> None:
-    assert wiring_problems({"demo": {}, "acme": {}}, {"demo": "EUR", "amce": "EUR"}, []) == [
+    assert wiring({"demo": {}, "acme": {}}, reporting_currency={"demo": "EUR", "amce": "EUR"}) == [
         "vars.reporting_currency: there is no dataset 'amce'; the nearest is 'acme' (known: acme, demo)."
     ]
 
