@@ -183,6 +183,21 @@ READINGS = {
         '{"a.b": 1}': None,
         "[]": None,
     },
+    'json_item("text", 1)': {
+        '[1, {"a" : "b"}]': '{"a":"b"}',
+        '["x", "y"]': "y",
+        "[1]": None,
+        '{"a": 1}': None,
+        "[": None,
+    },
+    'json_text(json_of_key("text", "page"), "value")': {
+        '[{"key": "a", "value": "1"}, {"key": "page", "value": {"b": 2}}]': '{"b":2}',
+        '[{"key": "a", "value": "page"}]': None,
+        "[]": None,
+        '{"key": "page"}': None,
+        "[": None,
+    },
+    'instant_of_micros("cast(text as bigint)")': {"1782892800000001": "2026-07-01 08:00:00.000001"},
     'matches("text", "\'^a.b$\'")': {
         "a-b": "true",
         "a\nb": "true",

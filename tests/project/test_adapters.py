@@ -297,10 +297,6 @@ def test_snowplow_transaction_is_an_order_with_its_items(acme: Acme) -> None:
         ("S-1", "B2", 1, "5.0000"),
         ("S-1", "A1", 2, "12.5000"),
     ]
-    assert acme.rows("""
-        select id_value_a, id_value_b, count(*)
-        from input.input__identifier_links where source = 'snowplow' group by all
-    """) == [("d-1", "u1", 1)]
     assert rejected(acme, "snowplow") == [
         ("events", "unreadable tr_total", 1),
         ("events__orders", "unreadable tr_total", 1),
