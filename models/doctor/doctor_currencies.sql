@@ -13,8 +13,7 @@ with
             amounts.currency,
             count(*) as n_affected,
             count(rates.currency) as n_converted,
-            sum(count(*)) over (partition by amounts.contract) as n_rows,
-            sum(count(rates.currency)) over (partition by amounts.contract) as n_converted_of_all
+            sum(count(*)) over (partition by amounts.contract) as n_rows
         from amounts
         left join rates on rates.currency = amounts.currency
         group by amounts.contract, amounts.currency
@@ -23,11 +22,11 @@ with
     found as (
         select
             'currency' as check_name,
-            case when n_converted_of_all = 0 then 'error' else 'warning' end as severity,
+            'error' as severity,
             contract as subject,
             'rows are in ' || currency || ', which no rate turns into {{ reporting_currency() }}' as finding,
-            'They stay out of all revenue and cost: bring rates (input__exchange_rates), or report in another currency'
-            || ' (vars.reporting_currency).' as advice,
+            'A build would stop, since they would vanish from every sum: bring rates (input__exchange_rates), or report in'
+            || ' their currency (vars.reporting_currency).' as advice,
             cast(n_affected as bigint) as n_affected,
             cast(n_rows as bigint) as n_rows
         from counted

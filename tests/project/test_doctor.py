@@ -104,7 +104,7 @@ def test_orders_of_nobody_stop(findings: list[Finding]) -> None:
 
 
 def test_currency_without_a_rate(findings: list[Finding]) -> None:
-    assert of(findings, "currency", "warning") == [
+    assert of(findings, "currency", "error") == [
         ("input__orders", "5 of 56 (8.9%) rows are in JPY, which no rate turns into EUR")
     ]
 
