@@ -285,7 +285,7 @@ def add(
     ] = False,
 ) -> None:
     """Recognise exports and write the staging models that read them, for you to review."""
-    from dmp.sources import Answers, add_source
+    from dmp.sources import Answers, add_source, known_shapes, switch_on
     from dmp.sources.render import added_table
 
     mapped = dict(_pair(each) for each in columns or ())
@@ -297,10 +297,17 @@ def add(
     # DMP_DATASET may name the very dataset that is to be added
     root = Project.locate(environ={}, start=Path.cwd()).root
     origins = [_from_project(each, root) for each in exports]
-    added = add_source(
-        root, origins, dataset=dataset, source=name or dataset, answers=answers, ask=ask
-    )
     console = _console()
+    known = [] if contract or mapped else known_shapes(root, origins, ask)
+    if known:
+        switch_on(root, dataset, known, currency or ask("Which currency do you report in?", "EUR"))
+        console.print(Text("Switched on in dbt_project.yml (docs/adapters.md)."))
+    rest = [place for place in origins if place not in {each.place for each in known}]
+    added = []
+    if rest:
+        added = add_source(
+            root, rest, dataset=dataset, source=name or dataset, answers=answers, ask=ask
+        )
     for each in added:
         console.print(added_table(each, root))
     console.print(Text(f"Read what was written, then: dmp build --dataset {dataset}"))

@@ -30,7 +30,7 @@ def wired(text: str, dataset: str, feeds: Sequence[tuple[str, str]], currency: s
     start = lines.index(_DATASETS) + 1
     end = next(place for place in range(start, len(lines)) if not lines[place].startswith("    "))
     block = _with_feeds(lines[start:end], dataset, feeds)
-    edited = _with_currency("".join([*lines[:start], *block, *lines[end:]]), dataset, currency)
+    edited = with_currency("".join([*lines[:start], *block, *lines[end:]]), dataset, currency)
     if _datasets(edited) != _wished(_datasets(text), dataset, feeds):
         raise UserError(
             f"The entry {dataset} under vars.datasets in dbt_project.yml is not laid out as the others are: write its"
@@ -79,7 +79,8 @@ def _with_feeds(block: list[str], dataset: str, feeds: Sequence[tuple[str, str]]
     return block
 
 
-def _with_currency(text: str, dataset: str, currency: str) -> str:
+def with_currency(text: str, dataset: str, currency: str) -> str:
+    """Give the text of dbt_project.yml in which the dataset reports in a currency; one that it has stays."""
     found = re.search(r"^  reporting_currency: \{(.*?)\}", text, re.MULTILINE)
     if found is None:
         raise UserError(
