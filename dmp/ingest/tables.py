@@ -1,9 +1,11 @@
-"""The source tables whose files are landed."""
+"""The source tables whose deliveries are landed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from dmp.ingest.database import Pull
 
 
 @dataclass(frozen=True)
@@ -17,9 +19,11 @@ class LandedTable:
     columns
         The declared columns; `("line",)` for JSON lines.
     origin
-        A folder, or s3://bucket/prefix.
+        A folder, s3://bucket/prefix, or postgres://schema.table.
     folder
         Where its parquet files land, one per delivery.
+    pull
+        What is pulled where the origin is a table of a database; None for files.
     """
 
     source: str
@@ -27,6 +31,7 @@ class LandedTable:
     columns: tuple[str, ...]
     origin: str
     folder: Path
+    pull: Pull | None = None
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dmp.datasets import LANDERS
 from dmp.errors import UserError
-from dmp.ingest import LandedTable, Landing, land_deliveries
+from dmp.ingest import LandedTable, Landing, land_deliveries, pull_of
 from dmp.project import Project
 
 # Sources ignore files whose name begins with an underscore.
@@ -44,7 +44,7 @@ def landed_tables(
     Raises
     ------
     UserError
-        A table says both where its files are and where they come from.
+        A table says both where its files are and where they come from, or does not say well what is pulled.
     """
     tables = []
     for source in sources:
@@ -58,7 +58,9 @@ def landed_tables(
                 " from where they are landed."
             )
         folder = project.landing / project.dataset / name / table
-        tables.append(LandedTable(name, table, tuple(source["columns"]), meta["from"], folder))
+        columns = tuple(source["columns"])
+        pull = pull_of(meta, columns, f"{name}.{table}")
+        tables.append(LandedTable(name, table, columns, meta["from"], folder, pull))
     return tuple(tables)
 
 
