@@ -124,7 +124,7 @@ def postgres(binaries: Path) -> Iterator[Server]:
             server.run("create database shop", database="postgres")
             server.run(
                 "create user tester password 'secret'",
-                "alter default privileges in schema public grant select on tables to tester",
+                "alter default privileges grant select on tables to tester",
             )
             yield server
         finally:

@@ -262,6 +262,7 @@ def snapshot(
             f"{origin} cannot be pulled, since the server lets nobody in ({_essence(error)}): check {where}, then try"
             " again."
         ) from None
+    user = connection.info.user
     try:
         with connection:
             for setting in _SETTINGS:
@@ -273,7 +274,7 @@ def snapshot(
     except psycopg.errors.InsufficientPrivilege as error:
         raise UserError(
             f"{origin} may not be read ({_essence(error)}): grant select on it, and usage on its schema, to"
-            f" {connection.info.user}."
+            f" {user}."
         ) from None
     except psycopg.errors.QueryCanceled as error:
         raise UserError(
