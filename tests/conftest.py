@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from manifests import ROOT, parse
+from postgres_server import MISSING, Server, find_binaries, postgres
 
 # The dataset and engine of whoever runs the tests, which `make` hands on, are not those of the tests.
 for setting in [name for name in os.environ if name.startswith("DMP_")]:
@@ -32,3 +33,13 @@ def interrupts_arrive() -> Iterator[None]:
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """dbt's manifest of the demo dataset, parsed afresh into a folder of its own."""
     return parse(tmp_path_factory.mktemp("parse"))
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[Server]:
+    """A PostgreSQL server of this session."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip(MISSING)
+    with postgres(binaries) as server:
+        yield server

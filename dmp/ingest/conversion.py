@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +42,30 @@ class Delivered:
 
 
 @dataclass(frozen=True)
+class CopiedRows:
+    """What a database copied: CSV without header in which null is nothing and every text is quoted.
+
+    Attributes
+    ----------
+    file
+        Each row begins with an empty field, then one per column.
+    name, arrived_at
+        What people call it, and the instant of the snapshot (UTC).
+    kinds
+        {column: its type in the database}, in the order of the fields.
+    n_rows, longest
+        Number of rows, and bytes of the longest.
+    """
+
+    file: Path
+    name: str
+    arrived_at: datetime
+    kinds: Mapping[str, str]
+    n_rows: int
+    longest: int
+
+
+@dataclass(frozen=True)
 class Converted:
     """What became of the lines of a delivery.
 
@@ -73,19 +98,69 @@ def convert(
     UserError
         Its columns fit nothing, a required one is missing, it cannot be taken apart at all, or the disk is full.
     """
-    name, plain = delivered.name, target.with_suffix(".text")
     try:
-        converted = _READERS[delivered.found.file_format](engine, delivered, table, target)
-        _check_keys(converted, table, name)
-        return converted
+        with _told(delivered.name, "deliver it again, or remove it"):
+            converted = _READERS[delivered.found.file_format](engine, delivered, table, target)
+            _check_keys(converted, table, delivered.name)
+            return converted
+    finally:
+        target.with_suffix(".text").unlink(missing_ok=True)
+
+
+def convert_copied(
+    engine: duckdb.DuckDBPyConnection, copied: CopiedRows, table: LandedTable, target: Path
+) -> Converted:
+    """Write the rows that a database copied to the parquet file `target`, as `convert` does for files.
+
+    Raises
+    ------
+    UserError
+        Its columns fit nothing, rows were lost on the way, or the disk is full.
+    """
+    fields = {name: f"c{place}" for place, name in enumerate(copied.kinds)}
+    typed = ", ".join(f"{field}: 'varchar'" for field in ("c", *fields.values()))
+    longest = max(_LONGEST_LINE, copied.longest + 1)
+    rows = f"""
+        read_csv(
+            {_text(copied.file)}, header = false, auto_detect = false, max_line_size = {longest},
+            buffer_size = {4 * longest}, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false,
+            columns = {{{typed}}}
+        )
+    """
+    matched, extra = _matched(fields, table, copied.name)
+    with _told(copied.name, "the next run pulls it again"):
+        taken = f"select {_columns(table.columns, matched, extra)} from {rows}"
+        n_rows = _write(engine, taken, copied, target)
+    if n_rows != copied.n_rows:
+        raise UserError(
+            f"{copied.name} cannot be landed: of {copied.n_rows:,} rows that the server sent {n_rows:,} were read;"
+            " nothing of it was landed. Please report it."
+        )
+    missing = tuple(column for column in table.columns if column not in matched)
+    converted = Converted(n_rows, 0, dict(copied.kinds), missing, tuple(extra))
+    _check_keys(converted, table, copied.name)
+    return converted
+
+
+def keep_only(
+    engine: duckdb.DuckDBPyConnection, copied: CopiedRows, target: Path, rows: str
+) -> int:
+    """Write the file again with these rows, a query without _arrived_at; give their number."""
+    whole = target.with_suffix(".whole")
+    with _told(copied.name, "the next run pulls it again"):
+        number = _write(engine, rows, copied, whole)
+        whole.replace(target)
+    return number
+
+
+@contextmanager
+def _told(name: str, advice: str) -> Iterator[None]:
+    try:
+        yield
     except (duckdb.IOException, OSError) as error:
         raise UserError(f"{name} cannot be landed ({_first_line(error)}).") from None
     except duckdb.Error as error:
-        raise UserError(
-            f"{name} cannot be read ({_first_line(error)}): deliver it again, or remove it."
-        ) from None
-    finally:
-        plain.unlink(missing_ok=True)
+        raise UserError(f"{name} cannot be read ({_first_line(error)}): {advice}.") from None
 
 
 def _check_keys(converted: Converted, table: LandedTable, name: str) -> None:
@@ -280,18 +355,26 @@ def _from_parquet(
     types = {
         name: kind.lower() for name, kind, *_ in engine.execute(f"describe from {rows}").fetchall()
     }
-    named = {plain_name(name): name for name in types}
-    found = {
-        column: named[plain_name(column)] for column in table.columns if plain_name(column) in named
-    }
-    matched = {column: _as_text(name, types[name]) for column, name in found.items()}
-    if not matched:
-        raise _fits_nothing(delivered.name, list(types), table)
-    extra = {name: _name(name) for name in types if name not in found.values()}
+    texts = {name: _as_text(name, kind) for name, kind in types.items()}
+    matched, extra = _matched(texts, table, delivered.name)
     taken = f"select {_columns(table.columns, matched, extra)} from {rows}"
     n_rows = _write(engine, taken, delivered, target)
     missing = tuple(column for column in table.columns if column not in matched)
     return Converted(n_rows, 0, types, missing, tuple(extra))
+
+
+def _matched(
+    fields: Mapping[str, str], table: LandedTable, name: str
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Part {column: field} into {declared column: field} and {column beyond them: field}."""
+    named = {plain_name(column): field for column, field in fields.items()}
+    matched = {
+        column: named[plain_name(column)] for column in table.columns if plain_name(column) in named
+    }
+    if not matched:
+        raise _fits_nothing(name, list(fields), table)
+    extra = {column: field for column, field in fields.items() if field not in matched.values()}
+    return matched, extra
 
 
 _Reader = Callable[[duckdb.DuckDBPyConnection, Delivered, LandedTable, Path], Converted]
@@ -332,10 +415,13 @@ def _columns(
     )
 
 
-def _write(engine: duckdb.DuckDBPyConnection, rows: str, delivered: Delivered, target: Path) -> int:
+def _write(
+    engine: duckdb.DuckDBPyConnection, rows: str, delivered: Delivered | CopiedRows, target: Path
+) -> int:
     arrived_at = f"{_text(delivered.arrived_at.isoformat())} as _arrived_at"
+    # 122,880 rows of a kilobyte in each thread were 800 MB of memory
     [(number,)] = engine.execute(
-        f"copy (select *, {arrived_at} from ({rows})) to {_text(target)} (format parquet)"
+        f"copy (select *, {arrived_at} from ({rows})) to {_text(target)} (format parquet, row_group_size_bytes '32MB')"
     ).fetchall()
     return int(number)
 

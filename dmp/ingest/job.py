@@ -1,11 +1,11 @@
-"""Landing what is new, file by file: content first, then the ledger, so that a killed run loses and doubles nothing."""
+"""Landing what is new: content first, then the ledger, so that a killed run loses and doubles nothing."""
 
 from __future__ import annotations
 
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -16,10 +16,12 @@ from pathlib import Path
 import duckdb
 
 from dmp.errors import UserError
+from dmp.ingest.conversion import Converted
 from dmp.ingest.drift import drift
 from dmp.ingest.ledger import Entry, Ledger
 from dmp.ingest.places import Delivery, Place, place_of_table
 from dmp.ingest.preparation import UNFINISHED, Prepared, prepare
+from dmp.ingest.pulling import pull
 from dmp.ingest.tables import LandedTable
 from dmp.warehouse import hold_file
 
@@ -101,6 +103,9 @@ def land_deliveries(
         for table in tables:
             shelf = _Shelf(table, ledger, done, load_id, now.isoformat())
             shelf.clear()
+            if table.pull:
+                shelf.put_pulled(pull(engine.cursor(), table, table.pull, shelf.known))
+                continue
             place = place_of_table(table.origin, root, optional=table.optional)
 
             def prepared(
@@ -155,6 +160,11 @@ class _Shelf:
             if file.name not in known:
                 file.rename(file.with_name(f"_unknown-{file.name}"))
 
+    @property
+    def known(self) -> Mapping[str, Entry]:
+        """The entries of the table by path, in the order in which they were landed last."""
+        return self._known
+
     def holds(self, sha256: str) -> bool:
         """Tell whether this content is landed."""
         return sha256 in self._fingerprints
@@ -181,6 +191,13 @@ class _Shelf:
         known = ((delivery, self._known.get(delivery.name)) for delivery in deliveries)
         return [delivery for delivery, entry in known if entry and not self.holds(entry.sha256)]
 
+    def put_pulled(self, prepared: Prepared | None) -> None:
+        """Put what a pull brought; None where that was nothing new."""
+        if prepared is None:
+            self._done.known += 1
+        else:
+            self.put(prepared)
+
     def put(self, prepared: Prepared) -> None:
         """Move the file of a prepared delivery to its place, then note it in the ledger."""
         delivery, converted = prepared.delivery, prepared.converted
@@ -201,22 +218,22 @@ class _Shelf:
                 n_rows=converted.n_rows,
                 n_broken=converted.n_broken,
                 columns=converted.columns,
-                drift=" | ".join(
-                    drift(
-                        self._columns,
-                        converted.columns,
-                        missing=converted.missing,
-                        extra=converted.extra,
-                    )
-                ),
+                reached=prepared.reached,
+                drift=" | ".join([*self._news(converted), *prepared.notes]),
             )
             _put(prepared.fresh, self._table.folder / entry.landed_as)
             self._columns = converted.columns
             self._done.landed.append(entry)
         self._note(entry, before)
 
+    def _news(self, converted: Converted) -> list[str]:
+        return drift(
+            self._columns, converted.columns, missing=converted.missing, extra=converted.extra
+        )
+
     def _note(self, entry: Entry, before: Entry | None) -> None:
         self._ledger.add(entry)
+        self._known.pop(entry.path, None)
         self._known[entry.path] = entry
         if before and before.landed_as:
             self._fingerprints.pop(before.sha256, None)
@@ -249,7 +266,8 @@ class _Shelf:
         before = self._known.get(path)
         if before and before.landed_as:
             return before.landed_as
-        stem = path.replace("/", "__").split(".", 1)[0] or "delivery"
+        below = path.rpartition("/")[2] if "://" in path else path  # of a pull: its instant
+        stem = below.replace("/", "__").split(".", 1)[0] or "delivery"
         taken = {entry.landed_as for entry in self._known.values()}
         names = (f"{stem}{f'-{number}' if number > 1 else ''}.parquet" for number in count(1))
         return next(name for name in names if name not in taken)

@@ -20,7 +20,7 @@ class Entry:
     Attributes
     ----------
     source, table_name, path
-        Which table, and the name of the file below its origin.
+        Which table, and the name of the file below its origin; of a pulled table the origin and the instant.
     size, version, sha256
         What identifies its content: bytes, what the place said of it, fingerprint.
     landed_as
@@ -31,6 +31,8 @@ class Entry:
         Kind of values per column, and what changed since the last delivery of the table: sentences between bars.
     load_id, landed_at
         The run, and its instant (UTC, ISO 8601).
+    reached
+        Of a pulled table: the value of its cursor from which the next pull goes on.
     """
 
     source: str
@@ -46,6 +48,7 @@ class Entry:
     landed_at: str
     columns: dict[str, str] = field(default_factory=dict)
     drift: str = ""
+    reached: str = ""
 
 
 class Ledger:

@@ -65,7 +65,7 @@ def place_of(origin: str, root: Path) -> Place:
     if "://" in origin:
         scheme = origin.partition("://")[0]
         raise UserError(
-            f"Nothing here reads {scheme}:// ({origin}): give a folder or s3://bucket/prefix."
+            f"Nothing here reads {scheme}:// ({origin}): give a folder, s3://bucket/prefix or postgres://schema.table."
         )
     path = root / origin
     if "*" in path.name or path.is_file():

@@ -34,6 +34,10 @@ class Prepared:
         What became of the rows; None where the content is landed already: then nothing was written.
     refusal
         Why it cannot be landed; then the others mean nothing.
+    reached
+        Of a pulled table: the last value of its cursor.
+    notes
+        Sentences for its entry, beside what changed in its columns.
     """
 
     delivery: Delivery
@@ -41,6 +45,8 @@ class Prepared:
     sha256: str = ""
     converted: Converted | None = None
     refusal: str = ""
+    reached: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def prepare(

@@ -1,9 +1,11 @@
-"""The source tables whose files are landed."""
+"""The source tables whose deliveries are landed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from dmp.ingest.database import Pull
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class LandedTable:
     columns
         The declared columns; `("line",)` for JSON lines that are kept whole.
     origin
-        A folder, or s3://bucket/prefix.
+        A folder, s3://bucket/prefix, or postgres://schema.table.
     folder
         Where its parquet files land, one per delivery.
     required
@@ -25,6 +27,8 @@ class LandedTable:
     optional
         Whether nothing may have arrived: then the table has no rows. Its files may also lie beside its folder, as
         <table>.<ending>.
+    pull
+        What is pulled where the origin is a table of a database; None for files.
     """
 
     source: str
@@ -34,6 +38,7 @@ class LandedTable:
     folder: Path
     required: tuple[str, ...] = ()
     optional: bool = False
+    pull: Pull | None = None
 
     @property
     def title(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dmp.datasets import LANDERS
 from dmp.errors import UserError
-from dmp.ingest import LandedTable, Landing, land_deliveries
+from dmp.ingest import LandedTable, Landing, land_deliveries, pull_of
 from dmp.project import PROJECT_FILE, Project
 
 # Sources ignore files whose name begins with an underscore.
@@ -44,7 +44,7 @@ def landed_tables(
     Raises
     ------
     UserError
-        A table says both where its files are and where they come from.
+        A table says both where its files are and where they come from, or does not say well what is pulled.
     """
     tables = []
     for source in sources:
@@ -63,15 +63,17 @@ def landed_tables(
             for column, declared in source["columns"].items()
             if ((declared.get("config") or {}).get("meta") or {}).get("required")
         ]
+        columns = tuple(source["columns"])
         tables.append(
             LandedTable(
                 name,
                 table,
-                tuple(source["columns"]),
+                columns,
                 meta["from"],
                 folder,
                 required=tuple(required),
                 optional=bool(meta.get("optional")),
+                pull=pull_of(meta, columns, f"{name}.{table}"),
             )
         )
     return tuple(tables)
