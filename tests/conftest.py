@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from manifests import ROOT, parse
-from postgres_server import MISSING, Server, find_binaries, postgres
 
 # The dataset and engine of whoever runs the tests, which `make` hands on, are not those of the tests.
 for setting in [name for name in os.environ if name.startswith("DMP_")]:
@@ -36,8 +35,11 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def database() -> Iterator[Server]:
-    """A PostgreSQL server of this session."""
+def database() -> Iterator[Any]:
+    """A PostgreSQL server of this session (postgres_server.Server)."""
+    # the environment of Spark's tests has no psycopg
+    from postgres_server import MISSING, find_binaries, postgres  # noqa: PLC0415 - see above
+
     binaries = find_binaries()
     if binaries is None:
         pytest.skip(MISSING)

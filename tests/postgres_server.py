@@ -23,7 +23,7 @@ INITIAL = ("-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 
 @dataclass
 class Server:
-    """A running server; `stop` and `start` are for tests of what happens without it."""
+    """A server with its data."""
 
     binaries: Path
     folder: Path
