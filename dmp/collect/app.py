@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
@@ -71,12 +72,7 @@ def make_app(
     async def _collected(request: Request) -> Received:
         kind = PATHS.get(request.path_params["kind"])
         if kind is None:
-            raise Refusal(
-                404,
-                "not_found",
-                f"There is no {request.url.path[:80]}: send to /v1/batch or /v1/track, identify, page,"
-                " screen, group, alias.",
-            )
+            raise _not_found(request)
         arrived_at = now()
         body = parse(_unpacked(await _read(request), request.headers.get("content-encoding", "")))
         name = _write_key(request, body)
@@ -112,7 +108,31 @@ def make_app(
         Route("/v1/{kind}", collect, methods=["POST"]),
         Route("/health", health, methods=["GET"]),
     ]
-    return Starlette(routes=routes, middleware=[cors], lifespan=lifespan)
+    app = Starlette(
+        routes=routes,
+        middleware=[cors],
+        lifespan=lifespan,
+        exception_handlers={HTTPException: _not_served},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _not_served(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    if status == 405:
+        message = f"{request.url.path[:80]} is not served by {request.method}: send it by POST."
+        return _answer(Refusal(status, "method_not_allowed", message))
+    return _answer(_not_found(request))
+
+
+def _not_found(request: Request) -> Refusal:
+    return Refusal(
+        404,
+        "not_found",
+        f"There is no {request.url.path[:80]}: send to /v1/batch or /v1/track, identify, page,"
+        " screen, group, alias.",
+    )
 
 
 async def _read(request: Request) -> bytes:
@@ -135,18 +155,27 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
             "unknown_encoding",
             f"The content encoding {encoding[:40]} is unknown: send gzip, or none.",
         )
+    text, rest = b"", body
+    while rest:  # a gzip body may hold several, one after the other
+        unpacked, rest = _unpacked_once(rest, REQUEST_BYTES - len(text))
+        text += unpacked
+    return text
+
+
+def _unpacked_once(body: bytes, most: int) -> tuple[bytes, bytes]:
+    """Unpack the first gzip in a body; give its text and what follows it."""
     unpacker = zlib.decompressobj(_GZIP)
     try:
-        text = unpacker.decompress(body, REQUEST_BYTES + 1)
+        text = unpacker.decompress(body, most + 1)
     except zlib.error as error:
         raise Refusal(
             400, "invalid_gzip", f"The body is no gzip ({error}): send it again."
         ) from None
-    if len(text) > REQUEST_BYTES:
+    if len(text) > most:
         raise _too_large()
     if not unpacker.eof:
         raise Refusal(400, "invalid_gzip", "The gzip body ends too early: send it again.")
-    return text
+    return text, unpacker.unused_data
 
 
 def _too_large() -> Refusal:

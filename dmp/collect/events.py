@@ -7,8 +7,10 @@ originalTimestamp) takes that clock's error out.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +20,7 @@ import orjson
 from dmp.collect.refusal import Refusal
 
 EVENT_BYTES = 32 * 1024
+BATCH_EVENTS = 2500
 KINDS = ("track", "identify", "page", "screen", "group", "alias")
 # analytics.js writes the first letter
 PATHS = {path: kind for kind in (*KINDS, "batch") for path in (kind, kind[0])}
@@ -33,6 +36,12 @@ _NEEDED = {
     "alias": (("userId",), ("previousId",)),
 }
 _ID_LETTERS = 255
+# every escape of a JSON text: whole pairs of surrogates, halves of them, all others
+_ESCAPES = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+_NO_LETTER = rb"\ufffd"
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def parse(body: bytes) -> dict[str, Any]:
         It is none; the message says where.
     """
     try:
-        found = orjson.loads(body)
+        found = _loaded(body)
     except orjson.JSONDecodeError as error:
         raise Refusal(
             400, "invalid_json", f"The body is no JSON ({error}): send one object in UTF-8."
@@ -73,6 +82,21 @@ def parse(body: bytes) -> dict[str, Any]:
             400, "invalid_json", "The body is JSON but no object: send {...} with the event in it."
         )
     return found
+
+
+def _loaded(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        # texts that were cut in the middle of a pair end in half a letter, which UTF-8 does not have
+        whole = _ESCAPES.sub(_whole_letters, body)
+        if whole == body:
+            raise
+        return orjson.loads(whole)
+
+
+def _whole_letters(found: re.Match[bytes]) -> bytes:
+    return _NO_LETTER if found["half"] else found[0]
 
 
 def receive(
@@ -106,6 +130,12 @@ def receive(
         raise Refusal(
             400, "invalid_batch", "batch is missing or empty: send a list of events in it."
         )
+    if len(batch) > BATCH_EVENTS:
+        raise Refusal(
+            413,
+            "too_many_events",
+            f"batch holds {len(batch):,} events, the most is {BATCH_EVENTS:,}: send fewer at once.",
+        )
     lines, refused = [], {}
     for place, event in enumerate(batch):
         try:
@@ -124,6 +154,7 @@ def _line(
 ) -> bytes:
     if not isinstance(event, dict):
         raise _wrong("The event is no object: send {...}.")
+    _check_size(event)
     kind = event.get("type")
     if kind not in KINDS:
         raise _wrong(f"type is {_shown(kind)}: send one of {', '.join(KINDS)}.")
@@ -160,23 +191,25 @@ def _line(
 
 def _rejected(event: Any, why: str, now: datetime, source: str) -> bytes:
     """Keep what was refused, as far as it fits into a line."""
-    told = {"rejectedBecause": why, "receivedAt": _text(now), "source": source}
-    try:
-        return _written({**told, "event": event})
-    except Refusal:
-        return _written(told)
+    told: dict[str, Any] = {"rejectedBecause": why, "receivedAt": _text(now), "source": source}
+    with suppress(Refusal):
+        _check_size(event)
+        told["event"] = event
+    return _written(told)
 
 
-def _written(told: Mapping[str, Any]) -> bytes:
+def _check_size(event: Any) -> None:
+    """Judge an event as it was sent: what the server adds is not the client's."""
+    size = len(_written(event)) - 1
+    if size > EVENT_BYTES:
+        raise _wrong(f"The event has {size:,} bytes, the most is {EVENT_BYTES:,}: send less of it.")
+
+
+def _written(told: Any) -> bytes:
     try:
-        line = orjson.dumps(told)
+        return orjson.dumps(told) + b"\n"
     except TypeError:  # what nests deeper than it writes
         raise _wrong("The event nests too deeply: send a flatter one.") from None
-    if len(line) > EVENT_BYTES:
-        raise _wrong(
-            f"The event has {len(line):,} bytes, the most is {EVENT_BYTES:,}: send less of it."
-        )
-    return line + b"\n"
 
 
 def _id(value: Any, name: str) -> str | None:

@@ -166,12 +166,17 @@ class _File:
     """A file that is being written; it is locked, so that nobody heals it meanwhile."""
 
     def __init__(self, folder: Path, now: float) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / f"{OPEN}{uuid.uuid4().hex}.jsonl"
+        _make_folder(folder)
         self.size = 0
         self.opened_at = now
-        self._handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644)
-        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        while True:
+            self.path = folder / f"{OPEN}{uuid.uuid4().hex}.jsonl"
+            self._handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644)
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+            # another collector that starts may have taken the file for a killed one's before it was locked
+            if _is_at(self._handle, self.path):
+                break
+            os.close(self._handle)
         _sync_folder(folder)
 
     def append(self, lines: bytes) -> None:
@@ -192,7 +197,11 @@ class _File:
         """Keep what was acknowledged; what was not is cut off as far as the disk lets us."""
         with contextlib.suppress(OSError):
             os.ftruncate(self._handle, self.size)
-            self.finish()
+            if self.size:
+                self.finish()
+            else:
+                self.path.unlink()
+                os.close(self._handle)
 
 
 def heal(folder: Path) -> int:
@@ -202,11 +211,8 @@ def heal(folder: Path) -> int:
     """
     n_healed = 0
     for path in sorted(folder.glob(f"{OPEN}*.jsonl")):
-        handle = os.open(path, os.O_RDWR)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
+        handle = _locked(path)
+        if handle is None:
             continue
         end = _end_of_lines(handle)
         os.ftruncate(handle, end)
@@ -218,6 +224,36 @@ def heal(folder: Path) -> int:
         os.close(handle)
         n_healed += 1
     return n_healed
+
+
+def _locked(path: Path) -> int | None:
+    """Open a file and lock it; None where somebody writes it, or has finished it meanwhile."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return None
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _is_at(handle, path):
+            return handle
+    os.close(handle)
+    return None
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Tell whether an open file still has this name."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder with its parents, each on the disk: after a power cut its files would have no way to them."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        _sync_folder(each.parent)
 
 
 def _end_of_lines(handle: int, step: int = 1 << 16) -> int:

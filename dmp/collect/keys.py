@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -73,7 +74,9 @@ def _write_key(settings: Any, where: str) -> WriteKey:
             f"{where}: source is '{source}'; it takes a name of a-z, 0-9 and _, a letter first."
         )
     if rate is not None and (
-        isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0
+        isinstance(rate, bool)
+        or not isinstance(rate, int | float)
+        or not (rate > 0 and math.isfinite(rate))
     ):
         raise UserError(f"{where}: events_per_second is '{rate}'; it takes a number above 0.")
     client_ip = settings.get("client_ip", False)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
 from dmp.errors import UserError
+
+# for requests that are half there when the process is told to end
+_LAST_SECONDS = 5
+_BACKLOG = 2048
 
 
 def _ended(number: int, frame: FrameType | None) -> None:
@@ -26,7 +34,7 @@ def serve(keys_file: Path, folder: Path, *, host: str, port: int, rotate_seconds
     Raises
     ------
     UserError
-        The extra is not installed, the keys cannot be read, or the port is taken.
+        The extra is not installed, the keys cannot be read, the port is taken, or the folder cannot be written.
     """
     try:
         import uvicorn  # noqa: PLC0415 - an extra
@@ -39,16 +47,43 @@ def serve(keys_file: Path, folder: Path, *, host: str, port: int, rotate_seconds
     from dmp.collect.journal import Journal  # noqa: PLC0415 - see above
     from dmp.collect.keys import read_keys  # noqa: PLC0415 - see above
 
-    app = make_app(read_keys(keys_file), Journal(folder, rotate_seconds=rotate_seconds))
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
-    server = uvicorn.Server(config)
-    # uvicorn raises again what ended it, after a good end: that is no failure
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, _ended)
+    keys = read_keys(keys_file)
+    _check_writable(folder)
+    with _listening(host, port) as listener:
+        app = make_app(keys, Journal(folder, rotate_seconds=rotate_seconds))
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_SECONDS
+        )
+        server = uvicorn.Server(config)
+        # uvicorn raises again what ended it, after a good end: that is no failure
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, _ended)
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(_BACKLOG)
+        except (OSError, OverflowError) as error:
+            raise UserError(
+                f"The collector cannot listen on {host}:{port} ({error}): choose another with --host and --port."
+            ) from None
+        yield listener
+
+
+def _check_writable(folder: Path) -> None:
     try:
-        server.run()
-    except SystemExit:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
         raise UserError(
-            f"The collector cannot listen on {host}:{port}: the port is taken or not allowed; choose"
-            " another with --port."
+            f"The landing folder {folder} cannot be made ({error.strerror}): point DMP_LANDING at another."
         ) from None
+    if not os.access(folder, os.W_OK):
+        raise UserError(
+            f"The landing folder {folder} cannot be written: make it writable, or point DMP_LANDING at another."
+        )

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,6 +115,12 @@ def test_two_collectors_of_one_folder_do_not_take_files_from_each_other(
         client.shutdown()
         assert other.end() == 0
     assert [event["userId"] for event in told(started)] == ["u1", "u2"]
+
+
+def test_request_that_never_ends_does_not_keep_it_alive(started: Collector) -> None:
+    with socket.create_connection(("127.0.0.1", started.port)) as half:
+        half.sendall(b"POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{")
+        assert started.end() == 0
 
 
 def test_taken_port_is_one_sentence(started: Collector) -> None:

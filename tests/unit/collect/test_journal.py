@@ -118,3 +118,59 @@ def test_client_that_has_gone_does_not_stop_the_writer(tmp_path: Path) -> None:
     journal.add("web", b"2\n").result(SECOND)
     journal.close()
     assert named(tmp_path)[0].read_bytes() == b"1\n2\n"
+
+
+def test_file_that_is_not_locked_yet_is_not_lost_to_a_collector_that_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, taken = fcntl.flock, []
+
+    def late(handle: int, how: int) -> None:
+        if not taken:  # between making the file and locking it
+            taken.append(True)
+            heal(tmp_path / "web/events")
+        lock(handle, how)
+
+    journal = Journal(tmp_path)
+    journal.start()
+    monkeypatch.setattr(fcntl, "flock", late)
+    journal.add("web", b"1\n").result(SECOND)
+    monkeypatch.undo()
+    journal.close()
+    assert [file.read_bytes() for file in named(tmp_path)] == [b"1\n"]
+
+
+def test_first_write_that_fails_leaves_no_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    journal = Journal(tmp_path)
+    journal.start()
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(Refusal, match="cannot be written"):
+        journal.add("web", b"1\n").result(SECOND)
+    monkeypatch.undo()
+    journal.close()
+    assert list((tmp_path / "web/events").iterdir()) == []
+
+
+def test_folders_of_a_new_source_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = []
+    sync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
+        sync(handle)
+
+    journal = Journal(tmp_path / "landing")
+    journal.start()
+    monkeypatch.setattr(os, "fsync", noted)
+    journal.add("web", b"1\n").result(SECOND)
+    monkeypatch.undo()
+    journal.close()
+    places = (tmp_path, tmp_path / "landing", tmp_path / "landing/web")
+    assert {str(each) for each in places} <= set(synced)

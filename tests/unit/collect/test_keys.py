@@ -27,6 +27,8 @@ def test_keys_are_read(tmp_path: Path) -> None:
         ("[keys.a]", "keys.a: source is 'None'; it takes a name"),
         ('[keys.a]\nsource = "../x"', "keys.a: source is '../x'; it takes a name"),
         ('[keys.a]\nsource = "w"\nevents_per_second = 0', "it takes a number above 0."),
+        ('[keys.a]\nsource = "w"\nevents_per_second = inf', "it takes a number above 0."),
+        ('[keys.a]\nsource = "w"\nevents_per_second = nan', "it takes a number above 0."),
         ('[keys.a]\nsource = "w"\nclient_ip = "yes"', "it takes true or false."),
         ("keys = 5", "holds no write key"),
         ("[keys]\na = 5", "keys.a: write the settings of a key below"),
