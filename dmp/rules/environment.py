@@ -10,6 +10,7 @@ KNOWN = (
     "DMP_DATASET",
     "DMP_LAKE",
     "DMP_LANDING",
+    "DMP_POSTGRES_URL",
     "DMP_PUBLISHED",
     "DMP_RAW",
     "DMP_SPARK_CORES",
@@ -22,6 +23,8 @@ KNOWN = (
     "DMP_TARGET",
     "DMP_WAREHOUSE",
 )
+# with the name of a source behind it
+_OF_A_SOURCE = "DMP_POSTGRES_URL_"
 
 
 def environment_problems(names: Iterable[str]) -> list[str]:
@@ -29,5 +32,8 @@ def environment_problems(names: Iterable[str]) -> list[str]:
     return [
         f"The environment has {name}, which nothing reads; {nearest(name, KNOWN)}. Correct it, or unset it."
         for name in sorted(names)
-        if name.startswith("DMP_") and name not in KNOWN and is_slip(name, KNOWN)
+        if name.startswith("DMP_")
+        and name not in KNOWN
+        and not name.startswith(_OF_A_SOURCE)
+        and is_slip(name, KNOWN)
     ]

@@ -131,7 +131,7 @@ def test_currency_of_a_dataset_that_is_not_there() -> None:
 
 
 def test_misspelt_name_in_the_environment() -> None:
-    assert environment_problems(["DMP_DATSET", "DMP_DATASET", "DMP_OF_SOMEBODY", "PATH"]) == [
+    assert environment_problems(["DMP_DATSET", "DMP_DATASET", "DMP_POSTGRES_URL_SHOP", "PATH"]) == [
         "The environment has DMP_DATSET, which nothing reads; the nearest is 'DMP_DATASET'. Correct it, or unset it."
     ]
 
