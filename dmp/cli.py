@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -138,7 +138,12 @@ def build(
     project = _project(dataset, target)
     console = _console()
     chosen = read_variables(project, variables or ())
-    options = BuildOptions(tuple(select or ()), full_refresh, publish, chosen)
+    options = BuildOptions(
+        select=tuple(select or ()),
+        full_refresh=full_refresh,
+        publish_selection=publish,
+        variables=chosen,
+    )
     run(project, options, console=console, run_id=str(uuid.uuid4()), now=datetime.now(UTC))
     show(project, console)
 
@@ -242,6 +247,39 @@ def collect(
     place = project.display(folder)
     _console().print(Text(f"Events that http://{host}:{port} receives land in {place}."))
     serve(keys, folder, host=host, port=port, rotate_seconds=rotate_seconds)
+
+
+@app.command()
+def stream(
+    *,
+    dataset: DatasetOption = None,
+    every_seconds: Annotated[
+        float, typer.Option(min=0.1, help="How often to look for new deliveries.")
+    ] = 2,
+    complete_hours: Annotated[
+        float, typer.Option(min=0.1, help="How often to build everything, models included.")
+    ] = 24,
+) -> None:
+    """Build what arrives, as it arrives: SQL marts within seconds, models with every complete build."""
+    import signal
+    import threading
+
+    from dmp.main_job import Stream
+
+    project, console, stopped = _project(dataset), _console(), threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    running = Stream(project, console=console, complete_every=timedelta(hours=complete_hours))
+    told = None
+    while not stopped.is_set():
+        now = datetime.now(UTC)
+        try:
+            said = running.turn(run_id=str(uuid.uuid4()), now=now)
+        except UserError as error:
+            said = f"Error: {error}"
+        if said and said != told:
+            console.print(Text(f"{now:%Y-%m-%d %H:%M:%S}Z {said}"), soft_wrap=True)
+            told = said
+        stopped.wait(every_seconds)
 
 
 @app.command()

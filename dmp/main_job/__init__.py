@@ -10,12 +10,14 @@ from dmp.main_job.landing import (
     land_new_deliveries,
     landed_tables,
 )
+from dmp.main_job.stream import Stream
 from dmp.main_job.variables import read_variables
 
 __all__ = [
     "NO_UNIT_TESTS",
     "BuildOptions",
     "Dbt",
+    "Stream",
     "build",
     "check_adapters_have_tables",
     "check_deliveries",

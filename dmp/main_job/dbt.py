@@ -111,10 +111,10 @@ class Dbt:
         """List the source tables of the dataset, as the manifest's JSON has them."""
         return tuple(node.to_dict() for node in self._manifest.sources.values())
 
-    def plan(self, select: Sequence[str]) -> tuple[Node, ...]:
+    def plan(self, select: Sequence[str], exclude: Sequence[str] = ()) -> tuple[Node, ...]:
         """List the steps that `build` would run for this selection.
 
-        `select` is in dbt's selection syntax; empty means everything.
+        `select` and `exclude` are in dbt's selection syntax; nothing selected means everything.
 
         Raises
         ------
@@ -123,7 +123,7 @@ class Dbt:
         """
         arguments = ["list", "--output", "json", "--output-keys", "unique_id"]
         listed = self._invoke(
-            [*arguments, *NO_UNIT_TESTS, *_selection(select)], manifest=self._manifest
+            [*arguments, *NO_UNIT_TESTS, *_selection(select, exclude)], manifest=self._manifest
         )
         if not listed.success:
             raise UserError(
@@ -148,6 +148,7 @@ class Dbt:
     def build(
         self,
         select: Sequence[str],
+        exclude: Sequence[str] = (),
         *,
         full_refresh: bool = False,
         on_start: Callable[[str], None] = _unheard,
@@ -168,7 +169,7 @@ class Dbt:
 
         refresh = ["--full-refresh"] if full_refresh else []
         tests = [] if with_tests else ["--exclude-resource-type", "test"]
-        arguments = ["build", *NO_UNIT_TESTS, *tests, *_selection(select), *refresh]
+        arguments = ["build", *NO_UNIT_TESTS, *tests, *_selection(select, exclude), *refresh]
         return self._run(arguments, relay)
 
     def test(self, select: Sequence[str]) -> DbtRun:
@@ -250,8 +251,9 @@ def _inside(project: Project) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _selection(select: Sequence[str]) -> list[str]:
-    return ["--select", *select] if select else []
+def _selection(select: Sequence[str], exclude: Sequence[str] = ()) -> list[str]:
+    chosen = {"--select": select, "--exclude": exclude}
+    return [text for option, parts in chosen.items() if parts for text in (option, *parts)]
 
 
 def _kind(node: Any) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,11 +30,12 @@ _FAILURES_SHOWN = 10
 class BuildOptions:
     """What to build: everything, or a selection in dbt's syntax.
 
-    A selection is published only when `publish_selection` says so. `variables` are dbt's, for this
-    build alone.
+    What `exclude` selects is left out of it. A selection is published only when `publish_selection`
+    says so. `variables` are dbt's, for this build alone.
     """
 
     select: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     full_refresh: bool = False
     publish_selection: bool = False
     variables: Mapping[str, object] = field(default_factory=dict)
@@ -52,28 +54,57 @@ def build(
         The warehouse cannot be used, the raw files are not as declared, or a model or test failed:
         nothing is published.
     """
+    with _alone(project):
+        land_files(project)
+        dbt = Dbt(project, variables=options.variables)
+        landing = land_new_deliveries(project, dbt.sources(), now=now)
+        if landing.landed:
+            console.print(Text(landing.sentence))
+        return _build(project, dbt, options, console=console, run_id=run_id, now=now)
+
+
+def build_landed(
+    project: Project,
+    dbt: Dbt,
+    options: BuildOptions,
+    *,
+    console: Console,
+    run_id: str,
+    now: datetime,
+) -> BuildRecord:
+    """Do what `build` does, with a project that is parsed already and deliveries that have landed.
+
+    Raises
+    ------
+    UserError
+        As `build` does.
+    """
+    with _alone(project):
+        return _build(project, dbt, options, console=console, run_id=run_id, now=now)
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[None]:
     check_engine(project.profile, os.environ)
     check_lake_is_readable(project.profile, os.environ)
     with hold_warehouse(project.warehouse):
         try:
-            record = _run_dbt(project, options, console=console, run_id=run_id, now=now)
+            yield
         except KeyboardInterrupt:
             raise UserError("The run was interrupted; nothing was published.") from None
-        if not options.select or options.publish_selection:
-            publish(project, record, now=now)
-    return record
 
 
-def _run_dbt(
-    project: Project, options: BuildOptions, *, console: Console, run_id: str, now: datetime
+def _build(
+    project: Project,
+    dbt: Dbt,
+    options: BuildOptions,
+    *,
+    console: Console,
+    run_id: str,
+    now: datetime,
 ) -> BuildRecord:
-    land_files(project)
-    dbt = Dbt(project, variables=options.variables)
-    landing = land_new_deliveries(project, dbt.sources(), now=now)
-    if landing.landed:
-        console.print(Text(landing.sentence))
     check_deliveries(dbt.source_folders())
-    steps = dbt.plan(options.select)
+    steps = dbt.plan(options.select, options.exclude)
     place = project.display(project.warehouse)
     console.print(Text(f"Building {project.dataset} into {place}: {len(steps)} steps"))
     with (
@@ -82,6 +113,7 @@ def _run_dbt(
     ):
         run = dbt.build(
             options.select,
+            options.exclude,
             full_refresh=options.full_refresh,
             on_start=progress.started,
             on_finish=progress.finished,
@@ -91,6 +123,8 @@ def _run_dbt(
             _list_failures(run, console)
             log = project.display(project.logs / "dbt.log")
             raise UserError(conclusion(run, dataset=project.dataset, log=log))
+    if not options.select or options.publish_selection:
+        publish(project, open_record.record, now=now)
     return open_record.record
 
 

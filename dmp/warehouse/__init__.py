@@ -1,6 +1,7 @@
 """The warehouse file of a dataset: who may use it now, and what its last build came to."""
 
 from dmp.warehouse.hold import (
+    WarehouseInUseError,
     check_warehouse,
     hold_file,
     hold_warehouse,
@@ -25,6 +26,7 @@ __all__ = [
     "OpenRecord",
     "State",
     "Timing",
+    "WarehouseInUseError",
     "check_warehouse",
     "hold_file",
     "hold_warehouse",

@@ -19,6 +19,10 @@ _PATIENCE_SECONDS = 3.0
 _HOLDER = re.compile(r"\(PID (\d+)\)")
 
 
+class WarehouseInUseError(UserError):
+    """Another process holds the warehouse now."""
+
+
 @contextmanager
 def hold_warehouse(warehouse: Path) -> Iterator[None]:
     """Keep other `dmp` runs away from `warehouse` during the body, after checking it is writable.
@@ -165,8 +169,8 @@ def explain(warehouse: Path, error: duckdb.Error) -> UserError:
     )
 
 
-def _held(warehouse: Path, process: str) -> UserError:
-    return UserError(
+def _held(warehouse: Path, process: str) -> WarehouseInUseError:
+    return WarehouseInUseError(
         f"The warehouse {warehouse} is in use by process {process}: wait for it, stop it,"
         " or build into another file with DMP_WAREHOUSE."
     )

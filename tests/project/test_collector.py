@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -15,10 +14,8 @@ import pytest
 import segment.analytics as python_client
 
 from benchmarks.collector import WRITE_KEY, Collector, collector, kept_ids, kill_under_load
+from benchmarks.freshness import project_with_collector
 
-PARTS = ("macros", "models", "python_models", "seeds/reference", "tests/data")
-# code of docs/collector.md that begins with the name of its file
-FENCED = re.compile(r"```(\w+)\n(?:#|--) (models/\S+)\n(.*?)```", re.DOTALL)
 NODE_CLIENT = "@segment/analytics-node"
 SCRIPT = """
 const { Analytics } = require('@segment/analytics-node')
@@ -135,23 +132,9 @@ def test_taken_port_is_one_sentence(started: Collector) -> None:
 
 
 @pytest.fixture
-def acme(root: Path, tmp_path: Path) -> Path:
+def acme(tmp_path: Path) -> Path:
     """A project with the staging models that docs/collector.md shows."""
-    folder = tmp_path / "a project"
-    for part in PARTS:
-        shutil.copytree(root / part, folder / part)
-    shutil.copy(root / "profiles.yml", folder)
-    for _, name, text in FENCED.findall((root / "docs/collector.md").read_text("utf-8")):
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-    wiring = (root / "dbt_project.yml").read_text()
-    wiring = wiring.replace(
-        "    demo:\n", "    acme: {input__events: [stg_site__events]}\n    demo:\n", 1
-    )
-    wiring = wiring.replace("reporting_currency: {", "reporting_currency: {acme: EUR, ")
-    (folder / "dbt_project.yml").write_text(wiring)
-    return folder
+    return project_with_collector(tmp_path / "a project", dataset="acme")
 
 
 def test_events_reach_their_contract_once_and_rejected_ones_are_counted(
