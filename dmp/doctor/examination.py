@@ -9,6 +9,7 @@ from datetime import datetime
 
 from dmp.doctor.finding import ERROR, SEVERITIES, Finding
 from dmp.doctor.machine import machine_findings, text_bytes
+from dmp.doctor.offsets import offset_findings
 from dmp.engine import check_engine
 from dmp.errors import UserError
 from dmp.ingest import LandedTable, land_deliveries
@@ -29,7 +30,8 @@ _CONTRACTS = "path:models/input"
 def examine(project: Project, *, now: datetime) -> list[Finding]:
     """Land what is new, stage it, and say what is wrong with it; nothing else is built or published.
 
-    What is found stays in pii.doctor_findings of the warehouse (on Spark: what the models find, without the machine).
+    What is found stays in pii.doctor_findings of the warehouse (on Spark: what the models find, without the
+    machine and the offsets of raw texts).
 
     Parameters
     ----------
@@ -70,6 +72,7 @@ def _examined(project: Project, now: datetime) -> Iterator[Finding]:
     if run.is_good:
         asked += [_broken(describe(each)) for each in dbt.test([_CONTRACTS]).results if each.is_bad]
         yield from _listed(project)
+        asked += _offsets(project, dbt)
         _keep(project, asked)
     elif run.stopped_by:
         yield _stop("deliveries", run.stopped_by)
@@ -96,6 +99,13 @@ def _listed(project: Project) -> list[Finding]:
             """
         ).fetchall()
     return [Finding(*row) for row in rows]
+
+
+def _offsets(project: Project, dbt: Dbt) -> list[Finding]:
+    if project.profile != DEFAULT_TARGET:
+        return []
+    with reading(project.warehouse) as warehouse:
+        return list(offset_findings(warehouse, dbt.sources()))
 
 
 def _stop(check_name: str, sentence: str) -> Finding:

@@ -26,7 +26,7 @@ def page(day: str, number: int, **values: str) -> dict[str, str]:
 
 
 def customers(n: int) -> list[dict[str, str]]:
-    told = {"email": "info@shop.test", "phone": "", "created_at": "2026-05-01T00:00:00Z"}
+    told = {"email": "info@shop.test", "phone": "", "created_at": "2026-05-01 00:00:00"}
     return [{"customer_id": f"c{number}", **told} for number in range(n)]
 
 
@@ -57,7 +57,10 @@ def findings(new_house: Callable[[str], House]) -> Iterator[list[Finding]]:
                     {"refund_id": f"r{day}", "order_id": f"{day}-1", "amount": "1"}
                     | {"currency": "EUR", "refunded_at": f"{day}T09:00:00Z"}
                 ],
-                "web/pages": [page(day, number) for number in range(30)],
+                "web/pages": [
+                    page(day, number, **({"sent_at": f"{day}T00:00:00"} if place == 1 else {}))
+                    for number in range(30)
+                ],
                 "ads/search_daily": [ad("Europe/Berlin" if place else "UTC", day)],
             },
         )
@@ -130,6 +133,18 @@ def test_cookie_that_every_event_has_of_its_own_is_no_identifier(findings: list[
         "anonymous_id of events of web",
         "150 of 150 (100.0%) nearly every event has another anonymous_id",
     ) in told
+
+
+def test_texts_without_an_offset_are_told_from_those_of_utc(findings: list[Finding]) -> None:
+    assert of(findings, "time zone", "note") == [
+        (
+            "shop.customers, column created_at",
+            "90 of 90 (100.0%) instants are written without an offset, so they count as UTC",
+        )
+    ]
+    assert dict(of(findings, "time zone", "warning"))["web.pages, column sent_at"] == (
+        "30 of 150 (20.0%) instants are written without an offset, the others with one"
+    )
 
 
 def test_instants_without_a_time_and_accounts_of_two_zones(findings: list[Finding]) -> None:
