@@ -237,7 +237,7 @@ def collect(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
     rotate_seconds: Annotated[
         float, typer.Option(min=1, help="Age at which a file of events is closed for the build.")
-    ] = 20,
+    ] = 10,
 ) -> None:
     """Receive the events of Segment's SDKs over HTTP; what was accepted is on the disk (docs/collector.md)."""
     from dmp.collect.server import serve

@@ -49,7 +49,7 @@ class Journal:
         folder: Path,
         *,
         rotate_bytes: int = 64 << 20,
-        rotate_seconds: float = 20.0,
+        rotate_seconds: float = 10.0,
         waiting_bytes: int = 64 << 20,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
