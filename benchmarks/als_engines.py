@@ -86,7 +86,7 @@ def candidates_of(known: pd.DataFrame) -> pd.DataFrame:
 
 def by_implicit(known: pd.DataFrame, shrinkage: float) -> Lists:
     """Recommend by `dmp.ml`: implicit's solver."""
-    frame = known.assign(n_purchases=1.0)
+    frame = known.assign(n_purchases=1.0, n_purchases_decayed=1.0)
     past = history(frame, candidates_of(known), frame["user_id"])
     found = ranking.by_factors(
         als.fit(past.weights, SETTINGS, shrinkage),

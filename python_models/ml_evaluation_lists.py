@@ -10,5 +10,7 @@ def model(dbt, session):
         holdout=dbt.ref("feat_holdout_purchases"),
         top_n=dbt.config.meta_get("top_n"),
         min_items=dbt.config.meta_get("min_items"),
-        settings=dbt.config.meta_get("als"),
+        als=dbt.config.meta_get("als"),
+        ease=dbt.config.meta_get("ease"),
+        blends=dbt.config.meta_get("blends"),
     )

@@ -2,7 +2,7 @@ from dmp.ml.engines import user_recommendations
 
 
 def model(dbt, session):
-    """One row per user and rank: what to recommend today, without what the user has bought."""
+    """One row per task, user and rank: what to recommend today."""
     return user_recommendations(
         session,
         users=dbt.ref("feat_users"),
@@ -10,5 +10,7 @@ def model(dbt, session):
         popularity=dbt.ref("feat_item_popularity"),
         top_n=dbt.config.meta_get("top_n"),
         min_items=dbt.config.meta_get("min_items"),
-        settings=dbt.config.meta_get("als"),
+        als=dbt.config.meta_get("als"),
+        ease=dbt.config.meta_get("ease"),
+        blends=dbt.config.meta_get("blends"),
     )

@@ -11,4 +11,5 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 Factor = npt.NDArray[np.float32]
+TextArray = npt.NDArray[np.object_]
 Sparse = Any  # a csr matrix: scipy ships no types

@@ -36,9 +36,9 @@ USERS = Contract(
 INTERACTIONS = Contract(
     name="feat_interactions",
     ids=("snapshot", "user_id", "item_id"),
-    numbers=("weight", "n_purchases"),
+    numbers=("weight", "n_purchases", "n_purchases_decayed"),
     key=("snapshot", "user_id", "item_id"),
-    known=("weight", "n_purchases"),
+    known=("weight", "n_purchases", "n_purchases_decayed"),
 )
 
 ITEM_POPULARITY = Contract(

@@ -24,6 +24,8 @@ class History:
         csr (n_users, n_items), weight of an interaction.
     purchases
         csr (n_users, n_items), how often bought; only pairs that were bought are stored.
+    purchases_recent
+        csr (n_users, n_items), how often bought, a purchase of 60 days ago counting half.
     candidates
         (n_items,), whether the item may be recommended.
     n_buyers, n_purchases, n_purchases_recent
@@ -34,6 +36,7 @@ class History:
     items: pd.Index[str]
     weights: Sparse
     purchases: Sparse
+    purchases_recent: Sparse
     candidates: BoolArray
     n_buyers: FloatArray
     n_purchases: FloatArray
@@ -55,7 +58,7 @@ def history(
     Parameters
     ----------
     interactions
-        user_id, item_id, weight, n_purchases; unique by user and item.
+        user_id, item_id, weight, n_purchases, n_purchases_decayed; unique by user and item.
     popularity
         item_id, n_buyers, n_purchases, n_purchases_decayed; its items are the candidates.
     extra_users
@@ -66,12 +69,11 @@ def history(
     rows = users.get_indexer(pd.Index(interactions["user_id"]))
     columns = items.get_indexer(pd.Index(interactions["item_id"]))
     shape = (len(users), len(items))
-    weights = sp.csr_matrix((interactions["weight"].to_numpy(), (rows, columns)), shape=shape)
-    purchases = sp.csr_matrix(
-        (interactions["n_purchases"].to_numpy(), (rows, columns)), shape=shape
-    )
-    weights.eliminate_zeros()  # an event that weighs nothing says nothing
-    purchases.eliminate_zeros()
+
+    def pairs(column: str) -> Sparse:
+        matrix = sp.csr_matrix((interactions[column].to_numpy(), (rows, columns)), shape=shape)
+        matrix.eliminate_zeros()  # an event that weighs nothing says nothing
+        return matrix
 
     places = items.get_indexer(pd.Index(popularity["item_id"]))
     candidates = np.zeros(len(items), dtype=np.bool_)
@@ -85,8 +87,9 @@ def history(
     return History(
         users=users,
         items=items,
-        weights=weights,
-        purchases=purchases,
+        weights=pairs("weight"),
+        purchases=pairs("n_purchases"),
+        purchases_recent=pairs("n_purchases_decayed"),
         candidates=candidates,
         n_buyers=spread("n_buyers"),
         n_purchases=spread("n_purchases"),

@@ -16,7 +16,8 @@ from dmp.ml.arrays import FloatArray
 from dmp.ml.frames import typed
 from dmp.ml.metrics import METRICS
 
-BASELINES = ("popularity", "popularity_recent")
+# Whatever counting reaches: a model that does not beat it is not worth its trouble.
+BASELINES = ("own_counts", "popularity", "popularity_recent")
 COVERAGE = "coverage"
 QUALITY = {
     "task": "str",
@@ -56,7 +57,7 @@ def recommendation_quality(
 ) -> pd.DataFrame:
     """Average the scores of every model of every task at every cutoff.
 
-    The baseline of a metric is the better of the two popularity models; the lift is value /
+    The baseline of a metric is the best way of counting at it (`BASELINES`); the lift is value /
     baseline - 1, its interval the percentile interval of the same ratio over paired resamples of
     users. Coverage (share of the candidates that any scored user is shown) is no mean over users,
     so it has no interval. A lift over zero is null.

@@ -41,6 +41,16 @@ class Lists:
             scores=np.where(chosen, other.scores, self.scores),
         )
 
+    def put(self, rows: BoolArray, lists: Lists) -> None:
+        """Put `lists`, as many as there are true `rows` (m,), into these rows."""
+        self.items[rows] = lists.items
+        self.scores[rows] = lists.scores
+
+
+def no_lists(n_users: int, n: int) -> Lists:
+    """Make the lists of n places of `n_users` users who are shown nothing."""
+    return Lists(np.full((n_users, n), NO_ITEM, dtype=np.int64), np.full((n_users, n), np.nan))
+
 
 def rank(rows: IntArray, items: IntArray, scores: FloatArray, n_rows: int, n: int) -> Lists:
     """Build the lists of `n_rows` users from triples (row, item, score), the best n of each row."""
@@ -50,7 +60,7 @@ def rank(rows: IntArray, items: IntArray, scores: FloatArray, n_rows: int, n: in
     starts = np.searchsorted(rows, np.arange(n_rows))
     ranks = np.arange(rows.size) - starts[rows]
     kept = ranks < n
-    lists = Lists(np.full((n_rows, n), NO_ITEM, dtype=np.int64), np.full((n_rows, n), np.nan))
+    lists = no_lists(n_rows, n)
     lists.items[rows[kept], ranks[kept]] = items[kept]
     lists.scores[rows[kept], ranks[kept]] = scores[kept]
     return lists
@@ -114,7 +124,7 @@ def by_popularity(
     order = np.lexsort((shown, -scores))
     longest = int(np.diff(excluded.indptr).max(initial=0)) if excluded is not None else 0
     head = shown[order][: n + longest]
-    lists = Lists(np.full((n_users, n), NO_ITEM, dtype=np.int64), np.full((n_users, n), np.nan))
+    lists = no_lists(n_users, n)
     for start in range(0, n_users, USERS_PER_CHUNK):
         stop = min(start + USERS_PER_CHUNK, n_users)
         free = np.ones((stop - start, head.size), dtype=np.bool_)

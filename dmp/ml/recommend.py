@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 
 from dmp.ml import contracts
-from dmp.ml.arrays import IntArray
+from dmp.ml.arrays import IntArray, TextArray
 from dmp.ml.contracts import BUY_AGAIN, DISCOVER, EVALUATION, SERVING
 from dmp.ml.frames import typed
 from dmp.ml.history import History, history
-from dmp.ml.ranking import NO_ITEM
-from dmp.ml.recommender import Recommender
+from dmp.ml.ranking import NO_ITEM, Lists
+from dmp.ml.recommender import Blends, Recommender
 
 RECOMMENDATIONS = {
+    "task": "str",
     "user_id": "str",
     "rank": "int64",
     "item_id": "str",
@@ -40,41 +41,40 @@ def user_recommendations(
     *,
     top_n: int,
     min_items: int,
-    settings: Mapping[str, Any],
+    als: Mapping[str, Any],
+    ease: Mapping[str, Any],
+    blends: Blends,
 ) -> pd.DataFrame:
-    """Recommend to every user of the serving snapshot what he or she has not bought.
+    """Recommend to every user of the serving snapshot something new, and what to buy again.
 
     Parameters
     ----------
     users, interactions, popularity
         feat_users, feat_interactions, feat_item_popularity.
-    top_n, min_items
+    top_n, min_items, blends
         See `Recommender`.
-    settings
-        Arguments of `AlsSettings`.
+    als, ease
+        Arguments of `AlsSettings` and `EaseSettings`.
 
     Returns
     -------
     pd.DataFrame
-        One row per user and rank: user_id, rank, item_id, score, source ('als' or 'popularity';
-        their scores are on different scales).
+        One row per task, user and rank: task ('buy_again', 'discover': without what was bought),
+        user_id, rank, item_id, score, source ('blend'; for those hardly known 'own_counts' or
+        'popularity'; their scores are on different scales).
     """
     known = _of_snapshot(contracts.USERS.read(users), SERVING)["user_id"]
     past = _history(interactions, popularity, SERVING, known)
-    recommender = Recommender.train(past, top_n=top_n, min_items=min_items, settings=settings)
-    asked = _positions(past, known)
-    lists = recommender.personal(asked, DISCOVER)
-    rows, ranks = np.nonzero(lists.items != NO_ITEM)
-    return typed(
-        {
-            "user_id": known.to_numpy()[rows],
-            "rank": ranks + 1,
-            "item_id": past.items.to_numpy()[lists.items[rows, ranks]],
-            "score": lists.scores[rows, ranks],
-            "source": np.where(recommender.is_personal(asked)[rows], "als", "popularity"),
-        },
-        RECOMMENDATIONS,
+    recommender = Recommender.train(
+        past, top_n=top_n, min_items=min_items, als_settings=als, ease_settings=ease, blends=blends
     )
+    asked = _positions(past, known)
+    frames = []
+    for task in (BUY_AGAIN, DISCOVER):
+        lists = recommender.blended(asked, task)
+        source = recommender.sources(asked, task)
+        frames.append(_rows(lists, past, known, RECOMMENDATIONS, task=task, source=source))
+    return pd.concat(frames, ignore_index=True)
 
 
 def evaluation_lists(
@@ -84,7 +84,9 @@ def evaluation_lists(
     *,
     top_n: int,
     min_items: int,
-    settings: Mapping[str, Any],
+    als: Mapping[str, Any],
+    ease: Mapping[str, Any],
+    blends: Blends,
 ) -> pd.DataFrame:
     """Rank, with the knowledge of the cutoff, items for everybody who bought afterwards.
 
@@ -93,29 +95,44 @@ def evaluation_lists(
     Returns
     -------
     pd.DataFrame
-        One row per task, model, user and rank: task ('discover', 'buy_again'), model ('als' as
-        served, fallback included; 'popularity', 'popularity_recent', 'own_counts': see
+        One row per task, model, user and rank: task ('discover', 'buy_again'), model ('blend' as
+        served, fallback included; 'als' alone; 'popularity', 'popularity_recent', 'own_counts': see
         `Recommender.rivals`), user_id, rank, item_id, score.
     """
     buyers = contracts.HOLDOUT_PURCHASES.read(holdout)["user_id"].drop_duplicates()
     past = _history(interactions, popularity, EVALUATION, buyers)
-    recommender = Recommender.train(past, top_n=top_n, min_items=min_items, settings=settings)
+    recommender = Recommender.train(
+        past, top_n=top_n, min_items=min_items, als_settings=als, ease_settings=ease, blends=blends
+    )
     asked = _positions(past, buyers)
     frames = []
     for task in (BUY_AGAIN, DISCOVER):
-        rivals = {"als": recommender.personal(asked, task)} | recommender.rivals(asked, task)
-        for model, lists in sorted(rivals.items()):
-            rows, ranks = np.nonzero(lists.items != NO_ITEM)
-            columns = {
-                "task": np.full(rows.size, task, dtype=object),
-                "model": np.full(rows.size, model, dtype=object),
-                "user_id": buyers.to_numpy()[rows],
-                "rank": ranks + 1,
-                "item_id": past.items.to_numpy()[lists.items[rows, ranks]],
-                "score": lists.scores[rows, ranks],
-            }
-            frames.append(typed(columns, LISTS))
+        ours = {"blend": recommender.blended(asked, task), "als": recommender.by_als(asked, task)}
+        for model, lists in sorted((ours | recommender.rivals(asked, task)).items()):
+            frames.append(_rows(lists, past, buyers, LISTS, task=task, model=model))
     return pd.concat(frames, ignore_index=True)
+
+
+def _rows(
+    lists: Lists,
+    past: History,
+    users: pd.Series[str],
+    columns: Mapping[str, str],
+    **others: str | TextArray,
+) -> pd.DataFrame:
+    """Write lists as rows; `others` are columns of one text for all, or of a text per user."""
+    rows, ranks = np.nonzero(lists.items != NO_ITEM)
+    texts = {
+        name: np.broadcast_to(np.asarray(text, dtype=object), len(users))[rows]
+        for name, text in others.items()
+    }
+    numbers = {
+        "user_id": users.to_numpy()[rows],
+        "rank": ranks + 1,
+        "item_id": past.items.to_numpy()[lists.items[rows, ranks]],
+        "score": lists.scores[rows, ranks],
+    }
+    return typed(numbers | texts, columns)
 
 
 def _history(

@@ -1,4 +1,4 @@
-"""How much of the data is noise: the shrinkage of ALS, chosen on interactions hidden from it."""
+"""How much of the data is noise: the shrinkage of ALS and the ridge of EASE, chosen on hidden interactions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from dmp.ml import als, metrics, ranking
+from dmp.ml import als, ease, metrics, ranking
 from dmp.ml.als import AlsSettings
 from dmp.ml.arrays import BoolArray, IntArray, Sparse
+from dmp.ml.blend import by_blend
+from dmp.ml.ease import EaseSettings
+from dmp.ml.ranking import Lists
 
 HIDDEN_SHARE = 0.1
 # With one of two items hidden, nothing sensible can be said about a user.
@@ -66,6 +69,34 @@ def choose_shrinkage(weights: Sparse, candidates: BoolArray, settings: AlsSettin
     return values[climb(quality, len(values), middle)]
 
 
+def choose_ridge(
+    weights: Sparse, candidates: BoolArray, settings: EaseSettings, seed: int
+) -> float:
+    """Choose from `settings.ridges` as `choose_shrinkage` does; parameters as there, `seed` says what is hidden."""
+    values = sorted(settings.ridges)
+    middle = len(values) // 2
+    if len(values) == 1:
+        return values[0]
+    hidden = _hide(weights, candidates, seed)
+    if hidden.items.size < MIN_HIDDEN:
+        return values[middle]
+    known = ease.inputs(hidden.known)
+
+    def quality(place: int) -> float:
+        model = ease.fit(known, settings, values[place])
+        lists = by_blend(
+            {"ease": lambda users: model.scores(known[users])},
+            {"ease": 1.0},
+            hidden.users,
+            CUTOFF,
+            candidates=candidates,
+            excluded=sp.csr_matrix(hidden.known[hidden.users]),
+        )
+        return _mean_ndcg(hidden, lists)
+
+    return values[climb(quality, len(values), middle)]
+
+
 def climb(quality: Callable[[int], float], n_places: int, start: int) -> int:
     """Walk over the places 0 .. n_places - 1 to a neighbour while it is strictly better."""
     known = {start: quality(start)}
@@ -109,6 +140,10 @@ def _ndcg(hidden: _Hidden, candidates: BoolArray, settings: AlsSettings, shrinka
         excluded=seen,
         threads=settings.threads,
     )
+    return _mean_ndcg(hidden, lists)
+
+
+def _mean_ndcg(hidden: _Hidden, lists: Lists) -> float:
     hit = metrics.hits(lists.items, hidden.rows, hidden.items)
     n_targets = np.bincount(hidden.rows).astype(np.int64)
     return float(metrics.per_user(hit, n_targets, CUTOFF)["ndcg"].mean())

@@ -9,12 +9,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dmp.ml.quality import BASELINES
 from dmp.scorecard.card import Gate, Model, Scorecard
 from dmp.scorecard.identity import OURS, IdentityScore
 from dmp.scorecard.recommendations import Reach
 from dmp.scorecard.segments import Separation
 
-_OUR_MODEL = "als"
+_OUR_MODEL = "blend"
 
 
 def render(card: Scorecard, *, title: str) -> RenderableType:
@@ -29,7 +30,7 @@ def render(card: Scorecard, *, title: str) -> RenderableType:
         ),
         _block(
             "Recommendations, NDCG@10 on the held-out window",
-            "lift over the better popularity; tastes do not tell which staples fall due",
+            "lift over the best way of counting; tastes do not tell which staples fall due",
             _recommendations(card.models, card.bounds),
         ),
         _block(
@@ -89,7 +90,7 @@ def _recommendations(models: tuple[Model, ...], bounds: tuple[Reach, ...]) -> Re
         ] + [(b.ndcg, b.method, "", None, None, b.n_users) for b in bounds if b.task == task]
         grid = _grid("", ">NDCG@10", "95 % interval", ">lift", "95 % interval", ">users")
         for ndcg, name, interval, lift, lift_interval, users in sorted(rows, key=_by_worth):
-            over = "" if lift is None or name.startswith("popularity") else f"{lift:+.0%}"
+            over = "" if lift is None or name in BASELINES else f"{lift:+.0%}"
             over_interval = _range(lift_interval, "+.0%") if over else ""
             style = "bold" if name == _OUR_MODEL else None
             grid.add_row(

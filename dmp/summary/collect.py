@@ -58,7 +58,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Quality:
-    """NDCG of one recommender at one task, with its interval and its lift over popularity."""
+    """NDCG of one recommender at one task, with its interval and its lift over the best way of counting."""
 
     task: str
     model: str

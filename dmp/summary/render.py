@@ -89,7 +89,7 @@ def _segments(segments: tuple[Segment, ...]) -> Table:
 
 def _qualities(qualities: tuple[Quality, ...]) -> Table:
     grid = _grid(
-        "task", "model", ">NDCG@10", "95 % interval", ">over popularity", "95 % interval", ">users"
+        "task", "model", ">NDCG@10", "95 % interval", ">over counting", "95 % interval", ">users"
     )
     previous = None
     for row in qualities:

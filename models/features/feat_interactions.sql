@@ -15,6 +15,11 @@ with
                     "interactions.occurred_at", "snapshots.feature_at", var("interaction_half_life_days")
                 )
             }} as decayed_weight,
+            case
+                when interactions.interaction_type = 'purchase'
+                then {{ half_life_weight("interactions.occurred_at", "snapshots.feature_at", 60) }}
+                else 0e0
+            end as decayed_purchase,
             interactions.occurred_at
         from interactions
         inner join
@@ -32,6 +37,7 @@ with
             snapshot,
             cast(sum(case when interaction_type = 'purchase' then 1 else 0 end) as bigint) as n_purchases,
             {{ exact_sum("decayed_weight") }} as weight,
+            {{ exact_sum("decayed_purchase") }} as n_purchases_decayed,
             max(occurred_at) as last_at
         from known
         group by user_id, item_id, snapshot

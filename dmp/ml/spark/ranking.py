@@ -10,6 +10,7 @@ themselves, and `candidates` one row per item_id that may be shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Window
@@ -77,7 +78,7 @@ def by_factors(
         answers.append(trained.model.recommendForUserSubset(some.select("user_no"), length))
         low, high = high, high * CLASS_GROWTH
     if not answers:
-        return _nobody(asked)
+        return nobody(asked)
     scored = (
         reduce(DataFrame.unionByName, answers)
         .select("user_no", F.explode("recommendations").alias("answer"))
@@ -151,13 +152,38 @@ def by_own_counts(
     return best(own.unionByName(fill), n)
 
 
+def by_blend(
+    parts: Sequence[tuple[DataFrame, float]],
+    asked: DataFrame,
+    n: int,
+    *,
+    excluded: DataFrame | None,
+) -> DataFrame:
+    """Rank by the weighted sum of `parts` (user_id, item_id, score; weight), each scaled per user by its best score.
+
+    The arithmetic of `dmp.ml.blend`, over the items that the parts bring; an item that a part does not bring has 0.
+    """
+    everybody = Window.partitionBy("user_id")
+    scaled = []
+    for scores, weight in parts:
+        top = F.max("score").over(everybody)
+        share = F.when(top > 0, F.col("score") / top).otherwise(0.0)
+        shown = _without(scores.select("user_id", "item_id", "score"), excluded)
+        scaled.append(shown.select("user_id", "item_id", (share * weight).alias("score")))
+    if not scaled:
+        return nobody(asked)
+    total = reduce(DataFrame.unionByName, scaled).groupBy("user_id", "item_id")
+    return best(total.agg(rounded(F.sum("score")).alias("score")), n)
+
+
 def _without(scored: DataFrame, excluded: DataFrame | None) -> DataFrame:
     if excluded is None:
         return scored
     return scored.join(excluded.select("user_id", "item_id"), ["user_id", "item_id"], "left_anti")
 
 
-def _nobody(asked: DataFrame) -> DataFrame:
+def nobody(asked: DataFrame) -> DataFrame:
+    """Give the empty list of nobody."""
     return asked.where(F.lit(False)).select(
         "user_id",
         F.lit(1).alias("rank"),

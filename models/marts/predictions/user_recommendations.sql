@@ -5,6 +5,7 @@ with
 
     recommendations as (
         select
+            recommended.task,
             recommended.user_id,
             recommended.item_id,
             products.name as item_name,

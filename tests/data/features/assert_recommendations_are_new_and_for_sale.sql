@@ -1,4 +1,4 @@
--- Nobody is recommended what they have bought, nor what is no longer for sale.
+-- Nobody is recommended to discover what they have bought, nor anything that is no longer for sale.
 with
     recommendations as (select * from {{ ref("user_recommendations") }}),
     interactions as (
@@ -10,6 +10,7 @@ select recommendations.user_id, recommendations.item_id, 'bought before' as find
 from recommendations
 inner join
     interactions on recommendations.user_id = interactions.user_id and recommendations.item_id = interactions.item_id
+where recommendations.task = 'discover'
 union all
 select recommendations.user_id, recommendations.item_id, 'not for sale' as finding
 from recommendations

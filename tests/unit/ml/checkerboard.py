@@ -21,6 +21,11 @@ SETTINGS = {
     "seed": 7,
     "threads": 1,
 }
+EASE = {"ridges": [10.0], "max_items": 100}
+BLENDS = {
+    "discover": {"als": 1.0, "ease": 0.5, "trend": 0.3},
+    "buy_again": {"own_counts": 1.0, "als": 0.2, "trend": 0.1},
+}
 
 
 def user(no: int) -> str:
@@ -43,12 +48,12 @@ def missing(user_no: int) -> set[str]:
 
 def interactions(snapshot: str = "serving") -> pd.DataFrame:
     rows = [
-        (snapshot, user(u), item(i), 10.0 + 10.0 * (i % 2), 1 + i % 2, pd.Timestamp("2026-01-01"))
+        (snapshot, user(u), item(i), 10.0 + 10.0 * (i % 2), 1 + i % 2, 0.5)
         for u in range(N_USERS)
         for i in range(N_ITEMS)
         if i % 2 == u % 2 and item(i) not in missing(u)
     ]
-    columns = ["snapshot", "user_id", "item_id", "weight", "n_purchases", "last_at"]
+    columns = ["snapshot", "user_id", "item_id", "weight", "n_purchases", "n_purchases_decayed"]
     return pd.DataFrame(rows, columns=columns)
 
 

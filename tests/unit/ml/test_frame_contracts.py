@@ -48,7 +48,7 @@ def test_unknown_features_are_allowed_but_unknown_weights_are_not() -> None:
     assert contracts.USERS.read(users)["revenue_365d"].isna().all()
     interaction = pd.DataFrame(
         {"snapshot": ["s"], "user_id": ["a"], "item_id": ["i"], "weight": [None], "n_purchases": 1}
-    )
+    ).assign(n_purchases_decayed=1.0)
     with pytest.raises(FrameError, match="weight that is null or negative"):
         contracts.INTERACTIONS.read(interaction)
 

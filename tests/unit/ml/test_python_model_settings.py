@@ -4,9 +4,12 @@ import inspect
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from dmp.ml.als import AlsSettings
+from dmp.ml.ease import EaseSettings
+from dmp.ml.recommender import check_blends
 
 MODELS = Path(__file__).parents[3] / "python_models"
 
@@ -28,6 +31,17 @@ def test_the_als_settings_are_complete_and_are_the_defaults_of_the_package() -> 
         for name, parameter in inspect.signature(AlsSettings).parameters.items()
     }
     assert settings | {"shrinkages": tuple(settings["shrinkages"])} == defaults
+
+
+def test_the_ease_settings_are_the_defaults_of_the_package() -> None:
+    settings = meta("ml_user_recommendations")["ease"]
+    assert EaseSettings(**settings) == EaseSettings()
+
+
+def test_the_blends_name_components_that_exist() -> None:
+    check_blends(meta("ml_user_recommendations")["blends"])
+    with pytest.raises(ValueError, match="names tend"):
+        check_blends({"discover": {"tend": 1.0}, "buy_again": {"trend": 1.0}})
 
 
 def test_python_models_are_thin() -> None:

@@ -15,7 +15,9 @@ def lists_of(holdout: pd.DataFrame) -> pd.DataFrame:
         holdout,
         top_n=10,
         min_items=2,
-        settings=checkerboard.SETTINGS,
+        als=checkerboard.SETTINGS,
+        ease=checkerboard.EASE,
+        blends=checkerboard.BLENDS,
     )
 
 

@@ -6,6 +6,7 @@ from dmp.ml.recommend import evaluation_lists, user_recommendations
 
 EVERYBODY = [checkerboard.user(no) for no in range(checkerboard.N_USERS)]
 NEWCOMER = "newcomer"
+DISCOVER = "task == 'discover'"
 
 
 def recommend(
@@ -22,7 +23,9 @@ def recommend(
         checkerboard.popularity() if popularity is None else popularity,
         top_n=top_n,
         min_items=min_items,
-        settings=checkerboard.SETTINGS | changed,
+        als=checkerboard.SETTINGS | changed,
+        ease=checkerboard.EASE,
+        blends=checkerboard.BLENDS,
     )
 
 
@@ -33,19 +36,29 @@ def evaluate(min_items: int = 2, holdout: pd.DataFrame | None = None) -> pd.Data
         checkerboard.holdout() if holdout is None else holdout,
         top_n=4,
         min_items=min_items,
-        settings=checkerboard.SETTINGS,
+        als=checkerboard.SETTINGS,
+        ease=checkerboard.EASE,
+        blends=checkerboard.BLENDS,
     )
 
 
 def test_the_first_recommendations_are_the_missing_items_of_the_own_colour() -> None:
-    first_two = recommend().query("rank <= 2 and user_id != @NEWCOMER")
+    first_two = recommend().query(f"rank <= 2 and user_id != @NEWCOMER and {DISCOVER}")
     for user_id, items in first_two.groupby("user_id")["item_id"]:
         assert set(items) == checkerboard.missing(int(user_id[1:]))
 
 
-def test_bought_items_are_never_recommended_even_in_lists_longer_than_the_catalogue() -> None:
+def test_bought_items_are_never_to_discover_even_in_lists_longer_than_the_catalogue() -> None:
     pairs = recommend(top_n=50).merge(checkerboard.interactions(), on=["user_id", "item_id"])
-    assert pairs.empty
+    assert set(pairs["task"]) == {"buy_again"}
+
+
+def test_what_was_bought_most_often_is_the_first_to_buy_again() -> None:
+    often = checkerboard.interactions()
+    often.loc[often["item_id"] == "i08", "n_purchases"] = 9
+    first = recommend(interactions=often).query("task == 'buy_again' and rank == 1")
+    buyers = set(often.query("item_id == 'i08'")["user_id"])
+    assert set(first.set_index("user_id").loc[sorted(buyers), "item_id"]) == {"i08"}
 
 
 def test_viewed_items_may_be_recommended() -> None:
@@ -55,7 +68,7 @@ def test_viewed_items_may_be_recommended() -> None:
 
 
 def test_lists_end_where_the_items_end_and_ranks_have_no_holes() -> None:
-    lists = recommend(top_n=50)
+    lists = recommend(top_n=50).query(DISCOVER)
     per_user = lists.groupby("user_id")["rank"].agg(["min", "max", "size"])
     assert (per_user["min"] == 1).all()
     assert (per_user["max"] == per_user["size"]).all()
@@ -71,26 +84,26 @@ def test_items_that_are_no_candidates_are_not_recommended_but_still_teach() -> N
 
 
 def test_a_user_without_history_gets_the_recently_popular_items() -> None:
-    lists = recommend().query("user_id == @NEWCOMER")
+    lists = recommend().query(f"user_id == @NEWCOMER and {DISCOVER}")
     assert set(lists["source"]) == {"popularity"}
     assert set(lists["item_id"].map(checkerboard.colour)) == {"black"}
     assert lists["item_id"].tolist() == sorted(lists["item_id"])  # equally popular: by item id
 
 
-def test_users_below_the_history_threshold_get_popularity_and_others_als() -> None:
+def test_users_below_the_history_threshold_are_counted_for_and_others_get_the_blend() -> None:
     interactions = checkerboard.interactions()
     of_first = interactions.query("user_id == 'u00'").head(3)
     short = pd.concat([interactions.query("user_id != 'u00'"), of_first])
-    source = recommend(interactions=short, min_items=4).groupby("user_id")["source"].first()
-    assert source["u00"] == "popularity"
-    assert source["u01"] == "als"
-    assert (
-        recommend(interactions=short, min_items=3)
-        .set_index("user_id")
-        .loc["u00", "source"]
-        .eq("als")
-        .all()
-    )
+    lists = recommend(interactions=short, min_items=4)
+    source = lists.groupby(["task", "user_id"])["source"].unique().map(list)
+    assert source["discover", "u00"] == ["popularity"]
+    assert source["buy_again", "u00"] == ["own_counts"]
+    assert source["buy_again", NEWCOMER] == ["popularity"]
+    assert source["discover", "u01"] == source["buy_again", "u01"] == ["blend"]
+    again = lists.query("user_id == 'u00' and task == 'buy_again' and rank <= 3")["item_id"]
+    assert set(again) == set(of_first["item_id"])
+    longer = recommend(interactions=short, min_items=3).query("user_id == 'u00'")
+    assert set(longer["source"]) == {"blend"}
 
 
 def test_everybody_of_the_serving_snapshot_is_served_and_nobody_else() -> None:
@@ -116,7 +129,8 @@ def test_two_threads_give_identical_output() -> None:
 
 def test_everything_shrunk_to_nothing_still_gives_popularity() -> None:
     lists = recommend(shrinkages=[1000.0])
-    assert set(lists["source"]) == {"popularity"}
+    assert set(lists.query(DISCOVER)["source"]) == {"popularity"}
+    assert set(lists["source"]) == {"popularity", "own_counts"}
     assert lists["user_id"].nunique() == checkerboard.N_USERS + 1
 
 
@@ -124,7 +138,7 @@ def test_everything_shrunk_to_nothing_still_gives_popularity() -> None:
 def test_an_empty_frame_gives_a_typed_result(nothing: str) -> None:
     empty = getattr(checkerboard, nothing)(*([EVERYBODY] if nothing == "users" else [])).head(0)
     lists = recommend(**{nothing: empty})
-    assert [str(kind) for kind in lists.dtypes] == ["str", "int64", "str", "float64", "str"]
+    assert [str(kind) for kind in lists.dtypes] == ["str", "str", "int64", "str", "float64", "str"]
     if nothing == "interactions":
         assert set(lists["source"]) == {"popularity"}
         assert lists["user_id"].nunique() == checkerboard.N_USERS + 1
@@ -141,6 +155,7 @@ def test_one_user_and_one_item_work() -> None:
             "item_id": ["x"],
             "weight": [1.0],
             "n_purchases": [1],
+            "n_purchases_decayed": [0.5],
         }
     )
     popular = pd.DataFrame(
@@ -153,7 +168,11 @@ def test_one_user_and_one_item_work() -> None:
         }
     )
     lists = recommend(users, one, popular)
-    assert lists[["user_id", "item_id"]].to_numpy().tolist() == [["b", "x"]]
+    assert lists[["task", "user_id", "item_id"]].to_numpy().tolist() == [
+        ["buy_again", "a", "x"],
+        ["buy_again", "b", "x"],
+        ["discover", "b", "x"],
+    ]
 
 
 def test_evaluation_ranks_for_every_buyer_of_the_window_in_every_model() -> None:
@@ -161,9 +180,11 @@ def test_evaluation_ranks_for_every_buyer_of_the_window_in_every_model() -> None
     lists = evaluate(holdout=pd.concat([checkerboard.holdout(), stranger]))
     assert set(zip(lists["task"], lists["model"], strict=True)) == {
         ("discover", "als"),
+        ("discover", "blend"),
         ("discover", "popularity"),
         ("discover", "popularity_recent"),
         ("buy_again", "als"),
+        ("buy_again", "blend"),
         ("buy_again", "own_counts"),
         ("buy_again", "popularity"),
         ("buy_again", "popularity_recent"),
@@ -196,7 +217,9 @@ def test_the_evaluation_does_not_see_the_serving_snapshot() -> None:
         checkerboard.holdout(),
         top_n=4,
         min_items=2,
-        settings=checkerboard.SETTINGS,
+        als=checkerboard.SETTINGS,
+        ease=checkerboard.EASE,
+        blends=checkerboard.BLENDS,
     )
     pd.testing.assert_frame_equal(lists, evaluate())
 
