@@ -1,8 +1,9 @@
 with
     entries as (select line from {{ source("landing", "files") }}),
 
+    -- a file that was touched, its content the same, is noted again
     parsed as (
-        select
+        select distinct
             {{ json_text("line", "source") }} as source,
             {{ json_text("line", "table_name") }} as table_name,
             {{ json_text("line", "path") }} as path,

@@ -22,7 +22,7 @@ with
 
     latest as (
         select
-            {% if var("as_of") %} cast('{{ var("as_of") }}' as timestamp)
+            {% if var("as_of") %} max(cast('{{ var("as_of") }}' as timestamp))
             {% else %} coalesce(max(loaded_at), cast('1970-01-01 00:00:00' as timestamp))
             {% endif %} as as_of
         from deliveries
