@@ -48,9 +48,10 @@ def random_shop(snapshot: str) -> tuple[pd.DataFrame, pd.DataFrame]:
             "item_id": [f"i{no:02d}" for no in pairs["i"]],
             "weight": random.integers(1, 9, len(pairs)).astype(float),
             "n_purchases": random.integers(0, 4, len(pairs)),
-            "n_purchases_decayed": random.integers(0, 9, len(pairs)) / 4,
         }
     )
+    age = random.integers(1, 5, len(pairs)) / 4
+    interactions["n_purchases_decayed"] = interactions["n_purchases"] * age
     items = [f"i{no:02d}" for no in range(3, 44)]  # i00 to i02 may not be shown; i40 to i43 are new
     popularity = pd.DataFrame(
         {
@@ -129,7 +130,8 @@ def test_equal_scores_are_ordered_by_item_id(to_spark: Hand, to_pandas: Hand) ->
     red = past[past["user_id"].map(checkerboard.colour) == "red"].drop_duplicates("user_id")
     twins = [red.assign(item_id=name, n_purchases=0, weight=5.0) for name in ("z_twin", "a_twin")]
     popular = checkerboard.popularity()
-    new = popular.head(2).assign(item_id=["a_twin", "z_twin"])
+    twin = popular.head(1)
+    new = pd.concat([twin.assign(item_id="a_twin"), twin.assign(item_id="z_twin")])
     served = to_pandas(
         by_spark.user_recommendations(
             to_spark(checkerboard.users(sorted(red["user_id"]))),
