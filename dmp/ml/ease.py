@@ -32,7 +32,7 @@ class EaseSettings:
     """
 
     ridges: tuple[float, ...] = (3.0, 10.0, 30.0, 100.0)
-    max_items: int = 8_000
+    max_items: int = 4_000
 
     def __post_init__(self) -> None:
         """Refuse values for which there is no solution."""

@@ -24,6 +24,7 @@ MIN_HIDDEN = 50
 MAX_USERS = 10_000
 # The best shrinkage hardly depends on the length of the factors, the time does.
 MAX_FACTORS = 64
+MAX_EASE_ITEMS = 2_000
 CUTOFF = 10
 
 
@@ -81,9 +82,10 @@ def choose_ridge(
     if hidden.items.size < MIN_HIDDEN:
         return values[middle]
     known = ease.inputs(hidden.known)
+    tried = dataclasses.replace(settings, max_items=min(settings.max_items, MAX_EASE_ITEMS))
 
     def quality(place: int) -> float:
-        model = ease.fit(known, settings, values[place])
+        model = ease.fit(known, tried, values[place])
         lists = by_blend(
             {"ease": lambda users: model.scores(known[users])},
             {"ease": 1.0},
