@@ -38,6 +38,7 @@ def _dbt(arguments: list[str], folder: Path, environment: dict[str, str], shown:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    sys.path[:0] = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
     output = os.open(shown, os.O_WRONLY)
     os.dup2(output, sys.stdout.fileno())
     os.dup2(output, sys.stderr.fileno())
