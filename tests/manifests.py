@@ -2,10 +2,10 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from dbt_process import run_dbt
 
 ROOT = Path(__file__).resolve().parent.parent
 # what only commands build: it obeys the same laws
@@ -16,9 +16,8 @@ def parse(folder: Path, *options: str) -> dict[str, Any]:
     """Give dbt's manifest, made in `folder` with these options."""
     environment = {**os.environ, "DMP_DATASET": "demo", "DBT_TARGET_PATH": str(folder)}
     environment["DBT_LOG_PATH"] = str(folder)
-    command = [str(Path(sys.executable).with_name("dbt")), "parse", "--quiet", *options]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    done = run_dbt(
+        ["parse", "--quiet", "--write-json", *options], folder=ROOT, environment=environment
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout
     return json.loads((folder / "manifest.json").read_text())

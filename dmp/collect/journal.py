@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dmp.collect.refusal import Refusal
+from dmp.disk import sync
 
 # Sources pass over names that begin with an underscore.
 OPEN = "_open-"
@@ -177,7 +178,7 @@ class _File:
             if _is_at(self._handle, self.path):
                 break
             os.close(self._handle)
-        _sync_folder(folder)
+        sync(folder)
 
     def append(self, lines: bytes) -> None:
         """Write whole lines; they are on the disk when this returns."""
@@ -253,7 +254,7 @@ def _make_folder(folder: Path) -> None:
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(exist_ok=True)
-        _sync_folder(each.parent)
+        sync(each.parent)
 
 
 def _end_of_lines(handle: int, step: int = 1 << 16) -> int:
@@ -272,12 +273,4 @@ def _name(path: Path) -> None:
     """Rename a complete file to its instant, so that sources read it, oldest first."""
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     path.rename(path.with_name(f"{stamp}-{path.stem.removeprefix(OPEN)}.jsonl"))
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path.parent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from dmp.disk import sync
 from dmp.errors import UserError
 from dmp.ingest.conversion import Converted
 from dmp.ingest.drift import drift
@@ -275,11 +275,6 @@ class _Shelf:
 
 def _put(fresh: Path, target: Path) -> None:
     """Move a complete file into its place: readers see the old one or the new one."""
-    with fresh.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(fresh)
     fresh.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(target.parent)

@@ -16,11 +16,12 @@ next publication removes.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from dmp.disk import sync
 
 CURRENT = "current"
 _VERSIONS = "versions"
@@ -47,7 +48,7 @@ def new_version(published: Path, name: str, entries: Sequence[str]) -> Iterator[
                 _point(published / entry, Path(CURRENT, entry))
         # last: whatever ends the run before this leaves even a first publication unseen
         _point(published / CURRENT, Path(_VERSIONS, name))
-        _sync(published)
+        sync(published)
     except BaseException:
         if _current_version(published) != name:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -73,17 +74,9 @@ def _settle(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             path.chmod(_READ_ONLY)
-        _sync(path)
-    _sync(folder)
-    _sync(folder.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)
+    sync(folder.parent)
 
 
 def _remove_all_but(versions: Path, keep: set[str | None]) -> None:

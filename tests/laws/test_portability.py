@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import duckdb
 import pytest
 import sqlglot
 import yaml
+from dbt_process import run_dbt
 from manifests import COMMANDS
 from portable_trees import Schema, faults
 from sqlglot import exp
@@ -172,12 +172,10 @@ def compile_models(
         for table in kept:
             connection.execute(f"create schema if not exists {table.partition('.')[0]}")
             connection.execute(f"create table {table} (nothing integer)")
-    command = [".venv/bin/dbt", "compile", "--quiet", "--target", target]
-    command += ["--vars", json.dumps(variables), *selection]
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    arguments = ["compile", "--quiet", "--write-json", "--target", target]
+    arguments += ["--vars", json.dumps(variables), *selection]
+    done = run_dbt(arguments, folder=root, environment=environment)
+    assert done.returncode == 0, done.stdout
     paths = [path for path in (place / "compiled/dmp").rglob("*.sql") if ".yml" not in str(path)]
     return {path.stem: path.read_text() for path in sorted(paths)}
 
@@ -231,7 +229,8 @@ def test_every_compiled_model_is_sql_of_its_engine(
             broken[name] = str(error)
             continue
         # Spark puts nulls first where nothing is said, DuckDB last: read as Spark, such an order shows
-        orders = sqlglot.parse_one(text, dialect="spark").find_all(exp.Ordered)
+        of_spark = tree if dialect == "spark" else sqlglot.parse_one(text, dialect="spark")
+        orders = of_spark.find_all(exp.Ordered)
         if any(order.args.get("nulls_first") and order.name not in NEVER_NULL for order in orders):
             broken[name] = "an order by without nulls last"
         # DuckDB takes a place before the first, Spark the first

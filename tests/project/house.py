@@ -74,8 +74,9 @@ class House:
             logs=target,
         )
 
-    def manifest(self) -> dict[str, Any]:
-        """What dbt knew in the last run of the houses that share these targets."""
+    def manifest(self, *variables: str) -> dict[str, Any]:
+        """What dbt knows of the house, under the variables of its builds."""
+        self.build("--write-json", *variables, command="parse")
         found = self.targets.glob("*/manifest.json")
         return json.loads(max(found, key=lambda path: path.stat().st_mtime).read_text())
 

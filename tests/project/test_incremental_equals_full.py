@@ -19,7 +19,8 @@ from house import LADDER_MEMORY, House, declared_columns
 from test_manual_rules import decide, own_settings, rule
 
 # Random thirds of all profiles merge 7 to 10 % of the users before: more than the kill switch lets pass.
-BUILD = ["--resource-type", "model", "--resource-type", "seed", "--vars", "idr_allow_merges: true"]
+VARIABLES = ["--vars", "idr_allow_merges: true"]
+BUILD = ["--resource-type", "model", "--resource-type", "seed", *VARIABLES]
 BATCHES = 3
 # What by nature tells the order of arrival or the moment of building (DESIGN.md section 8), and tables of that alone.
 ARRIVAL_COLUMNS = {"user_id_at_event", "since_run", "valid_from", "run_id", "built_at"}
@@ -174,7 +175,7 @@ def downstream_of_python(manifest: dict[str, Any]) -> set[str]:
 
 def test_every_table_is_equal_after_mapping_user_ids(houses: tuple[House, House]) -> None:
     batched, at_once = houses
-    left_out = downstream_of_python(batched.manifest())
+    left_out = downstream_of_python(batched.manifest(*VARIABLES))
     with duckdb.connect() as connection:
         connection.execute(f"attach '{batched.warehouse}' as a (read_only)")
         connection.execute(f"attach '{at_once.warehouse}' as b (read_only)")
