@@ -17,7 +17,8 @@ from dmp.ml.threads import one_blas_thread
 
 # (positions of m users) -> scores (m, n_items), float32
 Component = Callable[[IntArray], Factor]
-USERS_PER_CHUNK = 1_000
+# Scores that are held at once: 32 MB of each component.
+CELLS_PER_CHUNK = 8_000_000
 
 
 def by_blend(
@@ -52,8 +53,9 @@ def by_blend(
     """
     used = {name: weight for name, weight in sorted(weights.items()) if weight > 0}
     lists = ranking.no_lists(users.size, n)
-    for start in range(0, users.size, USERS_PER_CHUNK):
-        chunk = slice(start, start + USERS_PER_CHUNK)
+    step = max(1, CELLS_PER_CHUNK // max(1, candidates.size))
+    for start in range(0, users.size, step):
+        chunk = slice(start, start + step)
         some = users[chunk]
         may_show = np.tile(candidates, (some.size, 1))
         if excluded is not None:

@@ -72,7 +72,7 @@ def test_no_list_holds_what_may_not_be_shown_or_an_item_twice_and_chunks_do_not_
         3,
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blend, "USERS_PER_CHUNK", 2)
+        patch.setattr(blend, "CELLS_PER_CHUNK", 2 * n_items)
         chunked = blend.by_blend(*arguments, candidates=candidates, excluded=excluded)
     lists = blend.by_blend(*arguments, candidates=candidates, excluded=excluded)
     assert (chunked.items == lists.items).all()
