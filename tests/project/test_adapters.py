@@ -3,13 +3,13 @@
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from dbt_process import run_dmp
 
 PARTS = ("macros", "models", "python_models", "seeds/reference", "tests/data")
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures/adapters"
@@ -34,14 +34,8 @@ class Acme:
 
     def dmp(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("DMP_", "DBT_"))}
-        return subprocess.run(
-            [sys.executable, "-m", "dmp.cli", *arguments],
-            cwd=self.folder,
-            env={**kept, "COLUMNS": "200", "DMP_DATASET": "acme"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        environment = {**kept, "COLUMNS": "200", "DMP_DATASET": "acme"}
+        return run_dmp(arguments, folder=self.folder, environment=environment)
 
     def switch_on(self, *adapters: str) -> None:
         """Add the one line, and the reporting currency that every dataset is asked for."""

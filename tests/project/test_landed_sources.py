@@ -2,12 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
-from dbt_process import run_dbt
+from dbt_process import run_dbt, run_dmp
 from tiny_project import TinyProject, make_tiny_project
 
 SOURCES = """
@@ -47,14 +46,7 @@ def deliver(tiny: TinyProject, name: str, text: str) -> None:
 
 
 def dmp(tiny: TinyProject, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "dmp.cli", *arguments],
-        cwd=tiny.folder,
-        env=tiny.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_dmp(arguments, folder=tiny.folder, environment=tiny.environment)
 
 
 def rows(tiny: TinyProject, columns: str) -> list[tuple[object, ...]]:

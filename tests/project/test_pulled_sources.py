@@ -1,11 +1,11 @@
 """A table of PostgreSQL becomes a staging model and a contract: `dmp build` pulls what is new and builds of it."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+from dbt_process import run_dmp
 from postgres_server import Server
 from tiny_project import ROOT, TinyProject, make_tiny_project
 
@@ -66,14 +66,9 @@ CONTRACT_YML = """
 
 
 def build(tiny: TinyProject, database: Server) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "dmp.cli", "build", "-s", "+input__orders"],
-        cwd=tiny.folder,
-        env=tiny.environment | {"DMP_POSTGRES_URL": database.url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = tiny.environment | {"DMP_POSTGRES_URL": database.url}
+    command = ["build", "-s", "+input__orders"]
+    return run_dmp(command, folder=tiny.folder, environment=environment)
 
 
 def rows(tiny: TinyProject, query: str) -> list[tuple[object, ...]]:
