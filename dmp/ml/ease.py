@@ -66,16 +66,11 @@ def inputs(weights: Sparse) -> Sparse:
     return matrix
 
 
-def popular_items(matrix: Sparse, n: int) -> IntArray:
-    """Give the positions, ascending, of the `n` items with most users; items without any are left out."""
-    n_users = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    popular = np.argsort(-n_users, kind="stable")[:n]
-    return np.sort(popular[n_users[popular] > 0]).astype(np.int64)
-
-
 def fit(matrix: Sparse, settings: EaseSettings, ridge: float) -> Ease:
     """Learn from X (n_users, n_items), as `inputs` makes it. Equal input gives equal weights."""
-    items = popular_items(matrix, settings.max_items)
+    n_users = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    popular = np.argsort(-n_users, kind="stable")[: settings.max_items]
+    items = np.sort(popular[n_users[popular] > 0]).astype(np.int64)
     if not items.size:
         return Ease(items, np.zeros((0, 0), np.float32))
     known = matrix[:, items].astype(np.float64)

@@ -24,6 +24,7 @@ MIN_HIDDEN = 50
 MAX_USERS = 10_000
 # The best shrinkage hardly depends on the length of the factors, the time does.
 MAX_FACTORS = 64
+# Asked for are all items: on Complete Journey a ridge chosen among the frequent alone was the wrong one.
 MAX_EASE_ITEMS = 2_000
 CUTOFF = 10
 
@@ -78,21 +79,20 @@ def choose_ridge(
     middle = len(values) // 2
     if len(values) == 1:
         return values[0]
-    # the best ridge hardly depends on the rare items, the time does
-    some = ease.popular_items(weights, min(settings.max_items, MAX_EASE_ITEMS))
-    hidden = _hide(weights[:, some], candidates[some], seed)
+    hidden = _hide(weights, candidates, seed)
     if hidden.items.size < MIN_HIDDEN:
         return values[middle]
     known = ease.inputs(hidden.known)
+    tried = dataclasses.replace(settings, max_items=min(settings.max_items, MAX_EASE_ITEMS))
 
     def quality(place: int) -> float:
-        model = ease.fit(known, settings, values[place])
+        model = ease.fit(known, tried, values[place])
         lists = by_blend(
             {"ease": lambda users: model.scores(known[users])},
             {"ease": 1.0},
             hidden.users,
             CUTOFF,
-            candidates=candidates[some],
+            candidates=candidates,
             excluded=sp.csr_matrix(hidden.known[hidden.users]),
         )
         return _mean_ndcg(hidden, lists)
