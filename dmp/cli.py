@@ -269,7 +269,9 @@ def add(
     ] = None,
     contract: Annotated[
         str,
-        typer.Option(help="What the exports are: orders, order_lines, events, contacts, products."),
+        typer.Option(
+            help="What the exports are: orders, order_lines, events, contacts, products, refunds, consents."
+        ),
     ] = "",
     columns: Annotated[
         list[str] | None,

@@ -190,7 +190,7 @@ def _currency(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> str
         if (
             "currency" in fields
             and "currency" not in match.columns
-            and ({"gross_amount", "price"} & set(match.columns) or match.total_of)
+            and ({"gross_amount", "price", "amount"} & set(match.columns) or match.total_of)
         ):
             return ask(
                 f"No column of {table} names a currency. Which one are its amounts in?", "EUR"

@@ -65,9 +65,21 @@ def recognise(
     if not shapes:
         known = ", ".join(_short(shape) for shape in SHAPES)
         raise UserError(f"There is no contract {wanted} here: choose one of {known}.")
-    matches = [Match(shape, _match(shape, columns, told)) for shape in shapes]
-    fitting = [match for match in matches if not match.missing]
+    matches = [
+        Match(shape, _match(shape, columns, told))
+        for shape in shapes
+        if wanted or not shape.telling or _tells(shape, columns, told)
+    ]
+    complete = [match for match in matches if not match.missing]
+    fitting = [match for match in complete if wanted or not _foreign(match.shape, columns, told)]
     if not fitting:
+        if complete:
+            like = max(complete, key=lambda match: len(match.columns))
+            other = ", ".join(_foreign(like.shape, columns, told))
+            raise UserError(
+                f"The columns {', '.join(columns)} look like {_short(like.shape)}, but {other} does not belong there:"
+                f" say --contract {_short(like.shape)} if they are, or leave the file out."
+            )
         best = max(matches, key=lambda match: (-len(match.missing), len(match.columns)))
         lacks = " and ".join(" or ".join(each) for each in best.missing)
         raise UserError(
@@ -75,6 +87,16 @@ def recognise(
             " name the column that holds it with --map column=contract_column."
         )
     return max(fitting, key=lambda match: len(match.columns))
+
+
+def _tells(shape: Shape, columns: Sequence[str], told: Mapping[str, str]) -> bool:
+    names = {told.get(column, plain(column)) for column in columns}
+    return bool(names & set(shape.telling))
+
+
+def _foreign(shape: Shape, columns: Sequence[str], told: Mapping[str, str]) -> list[str]:
+    """Give the columns that tell against a contract; what somebody named does not."""
+    return [column for column in columns if column not in told and plain(column) in shape.foreign]
 
 
 def recognise_as(shape: Shape, columns: Sequence[str]) -> dict[str, str]:
