@@ -308,7 +308,13 @@ def add(
     added = []
     if rest:
         added = add_source(
-            root, rest, dataset=dataset, source=name or dataset, answers=answers, ask=ask
+            root,
+            rest,
+            dataset=dataset,
+            source=name or dataset,
+            answers=answers,
+            ask=ask,
+            skipped=lambda sentence: console.print(Text(f"Left out: {sentence}")),
         )
     for each in added:
         console.print(added_table(each, root))

@@ -35,7 +35,10 @@ class Column:
     example
         One of them.
     slashes
-        Whether days are written with slashes: "day first", "month first", "either" or empty for no slashes.
+        Whether days are written with slashes: "day first", "month first", "either", "both" (some need the one,
+        some the other) or empty for no slashes.
+    example_day_first, example_month_first
+        Values that can only be read the one way and the other; empty where there is none.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Column:
     n_distinct: int
     example: str
     slashes: str = ""
+    example_day_first: str = ""
+    example_month_first: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,17 +112,33 @@ def _parquet_columns(engine: duckdb.DuckDBPyConnection, file: Path) -> tuple[str
 
 def _describe(engine: duckdb.DuckDBPyConnection, rows: Path, column: str) -> Column:
     quoted = '"' + column.replace('"', '""') + '"'
-    [(n_rows, filled, n_distinct, example, first, second)] = engine.execute(
+    first, second = (
+        f"try_cast(regexp_extract({quoted}, '{_SLASHED}', {place}) as integer)" for place in (1, 2)
+    )
+    [(n_rows, filled, n_distinct, example, slashed, day_first, month_first)] = engine.execute(
         f"""
         select
             count(*), count(nullif(trim({quoted}), '')), approx_count_distinct({quoted}), any_value({quoted}),
-            max(try_cast(regexp_extract({quoted}, '{_SLASHED}', 1) as integer)),
-            max(try_cast(regexp_extract({quoted}, '{_SLASHED}', 2) as integer))
+            count({first}),
+            min({quoted}) filter (where {first} between 13 and 31 and {second} <= 12),
+            min({quoted}) filter (where {second} between 13 and 31 and {first} <= 12)
         from (from read_parquet(?) where _overflow is null limit {_ROWS})
         """,
         [str(rows)],
     ).fetchall()
-    slashes = ""
-    if first is not None:
-        slashes = "day first" if first > 12 else "month first" if (second or 0) > 12 else "either"
-    return Column(column, filled / max(n_rows, 1), n_distinct, example or "", slashes)
+    ways = {
+        (True, True): "both",
+        (True, False): "day first",
+        (False, True): "month first",
+        (False, False): "either" if slashed else "",
+    }
+    slashes = ways[day_first is not None, month_first is not None]
+    return Column(
+        column,
+        filled / max(n_rows, 1),
+        n_distinct,
+        example or "",
+        slashes,
+        day_first or "",
+        month_first or "",
+    )

@@ -10,6 +10,10 @@ from dmp.errors import UserError
 from dmp.sources.shapes import SHAPES, Shape
 
 
+class NotRecognisedError(UserError):
+    """An export fits no contract."""
+
+
 @dataclass(frozen=True)
 class Match:
     """An export taken for a contract.
@@ -54,8 +58,10 @@ def recognise(
 
     Raises
     ------
+    NotRecognisedError
+        It fits no contract.
     UserError
-        It fits no contract, an unknown contract or column was named, or the wanted one lacks what it needs.
+        An unknown contract or column was named, or the wanted one lacks what it needs.
     """
     told = dict(given or {})
     unknown = sorted(set(told) - set(columns))
@@ -76,13 +82,13 @@ def recognise(
         if complete:
             like = max(complete, key=lambda match: len(match.columns))
             other = ", ".join(_foreign(like.shape, columns, told))
-            raise UserError(
+            raise NotRecognisedError(
                 f"The columns {', '.join(columns)} look like {_short(like.shape)}, but {other} does not belong there:"
                 f" say --contract {_short(like.shape)} if they are, or leave the file out."
             )
         best = max(matches, key=lambda match: (-len(match.missing), len(match.columns)))
         lacks = " and ".join(" or ".join(each) for each in best.missing)
-        raise UserError(
+        raise NotRecognisedError(
             f"The columns {', '.join(columns)} fit no contract; nearest is {_short(best.shape)}, which lacks {lacks}:"
             " name the column that holds it with --map column=contract_column."
         )

@@ -34,6 +34,7 @@ def add(
         source="shop",
         answers=Answers(**answers),  # type: ignore[arg-type]
         ask=ask,
+        skipped=(said if said is not None else []).append,
     )
 
 
@@ -237,3 +238,21 @@ def test_refunds_are_positive_and_statements_name_their_identifier(house: Path) 
     optins = (folder / "stg_shop__optins.sql").read_text()
     assert "'email' as id_type," in optins
     assert '{{ read_consent("source.consent") }} as status,' in optins
+
+
+def test_file_that_fits_nothing_is_left_out_and_the_rest_is_written(house: Path) -> None:
+    (house / "exports/colours.csv").write_text("colour,shape\nred,round\n")
+    (house / "exports/orders.csv").write_text(ORDERS)
+    questions: list[str] = []
+    [added] = add(house, said=questions)
+    assert added.export.table == "orders"
+    assert questions[0].startswith("exports/colours.csv: The columns colour, shape fit no contract")
+    assert questions[0].endswith("Leave it out and write the rest?")
+    assert questions[1] in questions[0]  # and so it is told
+    assert not (house / "models/staging/acme/shop/stg_shop__colours.sql").exists()
+
+
+def test_days_in_both_orders_are_refused_with_one_of_each(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS + "B2;7;ada@example.org;01/13/2026;2\n")
+    with pytest.raises(UserError, match="placed has days in both orders, 13/04/2026 and 01/13"):
+        add(house)
