@@ -307,7 +307,9 @@ def add(
     ] = None,
     contract: Annotated[
         str,
-        typer.Option(help="What the exports are: orders, order_lines, events, contacts, products."),
+        typer.Option(
+            help="What the exports are: orders, order_lines, events, contacts, products, refunds, consents."
+        ),
     ] = "",
     columns: Annotated[
         list[str] | None,
@@ -344,7 +346,13 @@ def add(
     added = []
     if rest:
         added = add_source(
-            root, rest, dataset=dataset, source=name or dataset, answers=answers, ask=ask
+            root,
+            rest,
+            dataset=dataset,
+            source=name or dataset,
+            answers=answers,
+            ask=ask,
+            skipped=lambda sentence: console.print(Text(f"Left out: {sentence}")),
         )
     for each in added:
         console.print(added_table(each, root))

@@ -304,10 +304,10 @@ def _take_apart(
     extra = [key for key in keys if key not in matched.values()]
     taken = [*matched.values(), *extra]
     # all keys of a line in one reading of it
-    paths = ", ".join(_text(f'$."{key}"') for key in taken)
+    paths = ", ".join(_pointer(key) for key in taken)
     fields = {key: f"texts[{place}]" for place, key in enumerate(taken, start=1)}
     beyond = {key: f"nodes[{place}]" for place, key in enumerate(extra, start=1)}
-    nodes = ", ".join(_text(f'$."{key}"') for key in extra)
+    nodes = ", ".join(_pointer(key) for key in extra)
     columns = _columns(
         table.columns,
         {column: fields[key] for column, key in matched.items()},
@@ -339,6 +339,11 @@ def _take_apart(
         missing,
         tuple(extra),
     )
+
+
+def _pointer(key: str) -> str:
+    """Write a key as a JSON pointer: a path of the other kind takes no key with a quote in it."""
+    return _text("/" + key.replace("~", "~0").replace("/", "~1"))
 
 
 def _fits_nothing(name: str, there: Sequence[str], table: LandedTable) -> UserError:

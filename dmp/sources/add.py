@@ -24,7 +24,7 @@ from dmp.sources.models import (
     sql_of,
 )
 from dmp.sources.profile import Profile, profile
-from dmp.sources.recognition import Match, recognise
+from dmp.sources.recognition import Match, NotRecognisedError, recognise
 from dmp.sources.shapes import ORDERS
 from dmp.sources.totals import order_of_lines
 from dmp.sources.wiring import wired
@@ -79,7 +79,14 @@ Ask = Callable[[str, str], str]
 
 
 def add_source(
-    root: Path, origins: Sequence[str], *, dataset: str, source: str, answers: Answers, ask: Ask
+    root: Path,
+    origins: Sequence[str],
+    *,
+    dataset: str,
+    source: str,
+    answers: Answers,
+    ask: Ask,
+    skipped: Callable[[str], None],
 ) -> list[Added]:
     """Write source, staging models and wiring for exports that arrive at `origins`, one table each.
 
@@ -93,11 +100,14 @@ def add_source(
         Names of lower-case letters, digits and _; both may be new.
     ask
         Called for what cannot be known, with a default.
+    skipped
+        Called with a sentence for each export that fits no contract and is left out.
 
     Raises
     ------
     UserError
-        An export cannot be read or fits nothing, a name is none, or an edited file would be overwritten.
+        An export cannot be read, none fits a contract, a column has days in both orders, a name is none, or an
+        edited file would be overwritten.
     """
     for kind, name in (("dataset", dataset), ("source", source)):
         if not _NAME.fullmatch(name):
@@ -110,12 +120,22 @@ def add_source(
         )
     contracts = _contracts(root)
     found = []
+    unknown: list[NotRecognisedError] = []
     for origin in [each for path in origins for each in _origins(path, root)]:
         told = profile(origin, root)
-        match = recognise(
-            [column.name for column in told.columns], answers.contract, answers.columns
-        )
+        try:
+            match = recognise(
+                [column.name for column in told.columns], answers.contract, answers.columns
+            )
+        except NotRecognisedError as problem:
+            unknown.append(NotRecognisedError(f"{origin}: {problem}"))
+            continue
+        _check_days(origin, told, match)
         found.append((origin, _table_of(origin, match), told, match))
+    for problem in unknown:
+        if not found or not _is_yes(ask(f"{problem} Leave it out and write the rest?", "yes")):
+            raise problem
+        skipped(str(problem))
     names = [table for _, table, *_ in found]
     if not any(match.shape is ORDERS for *_, match in found):
         found += [
@@ -190,7 +210,7 @@ def _currency(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> str
         if (
             "currency" in fields
             and "currency" not in match.columns
-            and ({"gross_amount", "price"} & set(match.columns) or match.total_of)
+            and ({"gross_amount", "price", "amount"} & set(match.columns) or match.total_of)
         ):
             return ask(
                 f"No column of {table} names a currency. Which one are its amounts in?", "EUR"
@@ -211,7 +231,21 @@ def _open_day(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> boo
         return any(column.slashes == "day first" for column in clear)
     first = slashed[0]
     answer = ask(f"Is the day first in {first.name} ({first.example})? yes or no", "no")
+    return _is_yes(answer)
+
+
+def _is_yes(answer: str) -> bool:
     return answer.strip().lower().startswith(("y", "j"))
+
+
+def _check_days(origin: str, told: Profile, match: Match) -> None:
+    """Refuse a column in which 13/01 and 01/13 both stand: each way of reading it would be wrong for some."""
+    for column in told.columns:
+        if column.slashes == "both" and column.name in match.columns.values():
+            raise UserError(
+                f"{origin}: {column.name} has days in both orders, {column.example_day_first} and"
+                f" {column.example_month_first}: have it exported in one, best as 2026-01-13."
+            )
 
 
 def _day_first(told: Profile, match: Match, *, open_is_day_first: bool) -> frozenset[str]:

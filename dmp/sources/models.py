@@ -11,6 +11,7 @@ import duckdb
 
 from dmp.ingest.tables import plain_name
 from dmp.sources.recognition import Match
+from dmp.sources.shapes import CONSENTS, REFUNDS
 
 # A row without any instant counts as known from the beginning: a later date would make a catalogue unknown in the past.
 _ALWAYS = "cast('1970-01-01 00:00:00' as timestamp)"
@@ -79,11 +80,15 @@ def staged(export: Export, contract: Contract) -> dict[str, str]:
     }
     shape = export.match.shape
     # without a key of its own every row is one thing, and the same row delivered twice is one
-    for key in ("record_id", "event_id"):
+    for key in ("record_id", "event_id", "refund_id", "consent_event_id"):
         if key in types and key not in found:
             found[key] = '{{ dbt.hash("_row_text") }}'
     if "line_no" in types and "line_no" not in found:
         found["line_no"] = _LINE_NO
+    if shape is REFUNDS:  # some shops write what goes back with a minus
+        found["amount"] = f"abs({found['amount']})"
+    if shape is CONSENTS and "id_type" not in found:
+        found["id_type"] = "'email'"
     if export.match.total_of:
         found["gross_amount"] = f"cast(order_total as {types['gross_amount']})"
     if "currency" in types and "currency" not in found and export.currency:

@@ -12,9 +12,9 @@ import duckdb
 from dmp.errors import UserError
 from dmp.ingest.conversion import Delivered, convert
 from dmp.ingest.header import header_names
-from dmp.ingest.inspection import format_of, inspect
+from dmp.ingest.inspection import inspect
 from dmp.ingest.places import place_of
-from dmp.ingest.tables import LandedTable
+from dmp.ingest.tables import LandedTable, plain_name
 
 # day/month/year or month/day/year: a part above twelve tells
 _SLASHED = r"^\s*(\d{1,2})/(\d{1,2})/\d{4}"
@@ -35,7 +35,10 @@ class Column:
     example
         One of them.
     slashes
-        Whether days are written with slashes: "day first", "month first", "either" or empty for no slashes.
+        Whether days are written with slashes: "day first", "month first", "either", "both" (some need the one,
+        some the other) or empty for no slashes.
+    example_day_first, example_month_first
+        Values that can only be read the one way and the other; empty where there is none.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Column:
     n_distinct: int
     example: str
     slashes: str = ""
+    example_day_first: str = ""
+    example_month_first: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,32 +66,43 @@ def profile(origin: str, root: Path) -> Profile:
     Raises
     ------
     UserError
-        There is none, it cannot be read, or it holds JSON lines.
+        There is none, or it cannot be read.
     """
     place = place_of(origin, root)
     deliveries = list(place.deliveries())
     if not deliveries:
         raise UserError(f"There is no file in {origin}: put a delivery there first.")
     delivery = deliveries[-1]
-    if format_of(delivery.name) == "jsonl":
-        raise UserError(
-            f"{delivery.name} holds JSON lines, whose fields a person has to choose: write the staging model by hand,"
-            " models/staging/demo/app/stg_app__events.sql is an example."
-        )
     with tempfile.TemporaryDirectory() as spare, duckdb.connect() as engine:
         file = place.fetch(delivery, Path(spare) / "delivery")
         found = inspect(file, delivery.name)
-        columns = (
-            _parquet_columns(engine, file)
-            if found.file_format == "parquet"
-            else header_names(found.head, delivery.name)
-        )
-        table = LandedTable("", "", columns, origin, Path(spare))
         target = Path(spare) / "rows.parquet"
         delivered = Delivered(file, delivery.name, datetime.now(UTC), found)
+        columns = _columns(engine, delivered, target)
+        table = LandedTable("", "", columns, origin, Path(spare))
         converted = convert(engine, delivered, table, target)
         described = tuple(_describe(engine, target, column) for column in columns)
     return Profile(delivery.name, converted.n_rows, converted.n_broken, described)
+
+
+def _columns(
+    engine: duckdb.DuckDBPyConnection, delivered: Delivered, spare: Path
+) -> tuple[str, ...]:
+    """Give what a delivery calls its columns; of JSON lines the keys that any of them has."""
+    file_format = delivered.found.file_format
+    if file_format == "parquet":
+        return _parquet_columns(engine, delivered.file)
+    if file_format == "csv":
+        return header_names(delivered.found.head, delivered.name)
+    whole = LandedTable("", "", ("line",), "", spare.parent)
+    keys = convert(engine, delivered, whole, spare).columns
+    # of keys that differ in capitals alone one can be declared; the others stay in _extra
+    named = {plain_name(key): key for key in reversed(keys) if plain_name(key)}
+    if not named:
+        raise UserError(
+            f"No line of {delivered.name} is a JSON object with names: deliver one object per line."
+        )
+    return tuple(reversed(named.values()))
 
 
 def _parquet_columns(engine: duckdb.DuckDBPyConnection, file: Path) -> tuple[str, ...]:
@@ -96,17 +112,33 @@ def _parquet_columns(engine: duckdb.DuckDBPyConnection, file: Path) -> tuple[str
 
 def _describe(engine: duckdb.DuckDBPyConnection, rows: Path, column: str) -> Column:
     quoted = '"' + column.replace('"', '""') + '"'
-    [(n_rows, filled, n_distinct, example, first, second)] = engine.execute(
+    first, second = (
+        f"try_cast(regexp_extract({quoted}, '{_SLASHED}', {place}) as integer)" for place in (1, 2)
+    )
+    [(n_rows, filled, n_distinct, example, slashed, day_first, month_first)] = engine.execute(
         f"""
         select
             count(*), count(nullif(trim({quoted}), '')), approx_count_distinct({quoted}), any_value({quoted}),
-            max(try_cast(regexp_extract({quoted}, '{_SLASHED}', 1) as integer)),
-            max(try_cast(regexp_extract({quoted}, '{_SLASHED}', 2) as integer))
+            count({first}),
+            min({quoted}) filter (where {first} between 13 and 31 and {second} <= 12),
+            min({quoted}) filter (where {second} between 13 and 31 and {first} <= 12)
         from (from read_parquet(?) where _overflow is null limit {_ROWS})
         """,
         [str(rows)],
     ).fetchall()
-    slashes = ""
-    if first is not None:
-        slashes = "day first" if first > 12 else "month first" if (second or 0) > 12 else "either"
-    return Column(column, filled / max(n_rows, 1), n_distinct, example or "", slashes)
+    ways = {
+        (True, True): "both",
+        (True, False): "day first",
+        (False, True): "month first",
+        (False, False): "either" if slashed else "",
+    }
+    slashes = ways[day_first is not None, month_first is not None]
+    return Column(
+        column,
+        filled / max(n_rows, 1),
+        n_distinct,
+        example or "",
+        slashes,
+        day_first or "",
+        month_first or "",
+    )

@@ -10,6 +10,10 @@ from dmp.errors import UserError
 from dmp.sources.shapes import SHAPES, Shape
 
 
+class NotRecognisedError(UserError):
+    """An export fits no contract."""
+
+
 @dataclass(frozen=True)
 class Match:
     """An export taken for a contract.
@@ -54,8 +58,10 @@ def recognise(
 
     Raises
     ------
+    NotRecognisedError
+        It fits no contract.
     UserError
-        It fits no contract, an unknown contract or column was named, or the wanted one lacks what it needs.
+        An unknown contract or column was named, or the wanted one lacks what it needs.
     """
     told = dict(given or {})
     unknown = sorted(set(told) - set(columns))
@@ -65,16 +71,38 @@ def recognise(
     if not shapes:
         known = ", ".join(_short(shape) for shape in SHAPES)
         raise UserError(f"There is no contract {wanted} here: choose one of {known}.")
-    matches = [Match(shape, _match(shape, columns, told)) for shape in shapes]
-    fitting = [match for match in matches if not match.missing]
+    matches = [
+        Match(shape, _match(shape, columns, told))
+        for shape in shapes
+        if wanted or not shape.telling or _tells(shape, columns, told)
+    ]
+    complete = [match for match in matches if not match.missing]
+    fitting = [match for match in complete if wanted or not _foreign(match.shape, columns, told)]
     if not fitting:
+        if complete:
+            like = max(complete, key=lambda match: len(match.columns))
+            other = ", ".join(_foreign(like.shape, columns, told))
+            raise NotRecognisedError(
+                f"The columns {', '.join(columns)} look like {_short(like.shape)}, but {other} does not belong there:"
+                f" say --contract {_short(like.shape)} if they are, or leave the file out."
+            )
         best = max(matches, key=lambda match: (-len(match.missing), len(match.columns)))
         lacks = " and ".join(" or ".join(each) for each in best.missing)
-        raise UserError(
+        raise NotRecognisedError(
             f"The columns {', '.join(columns)} fit no contract; nearest is {_short(best.shape)}, which lacks {lacks}:"
             " name the column that holds it with --map column=contract_column."
         )
     return max(fitting, key=lambda match: len(match.columns))
+
+
+def _tells(shape: Shape, columns: Sequence[str], told: Mapping[str, str]) -> bool:
+    names = {told.get(column, plain(column)) for column in columns}
+    return bool(names & set(shape.telling))
+
+
+def _foreign(shape: Shape, columns: Sequence[str], told: Mapping[str, str]) -> list[str]:
+    """Give the columns that tell against a contract; what somebody named does not."""
+    return [column for column in columns if column not in told and plain(column) in shape.foreign]
 
 
 def recognise_as(shape: Shape, columns: Sequence[str]) -> dict[str, str]:

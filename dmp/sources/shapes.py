@@ -31,6 +31,10 @@ class Shape:
         Columns that say which rows are versions of one thing.
     instants
         Columns that order versions and, for want of anything better, say when a row was known; the first there is.
+    foreign
+        Names of columns that tell something else: an export that has one is taken for this only where somebody says so.
+    telling
+        Names of which an export must have one, unless somebody says what it is; empty where the required ones tell.
     """
 
     contract: str
@@ -39,6 +43,8 @@ class Shape:
     required: tuple[tuple[str, ...], ...]
     key: tuple[str, ...]
     instants: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
 
 
 def _text(*names: str) -> Field:
@@ -109,6 +115,29 @@ _CURRENCY = Field(
 _COUNTRY = Field(
     "country", ("country", "country_code", "land", "shipping_country", "billing_country")
 )
+# what payments, refunds and statements about consent have and nothing else does
+_KEYS_OF_REFUNDS = (
+    "refund_id",
+    "return_id",
+    "rma",
+    "rma_number",
+    "credit_note_id",
+    "credit_note_number",
+    "retoure_id",
+    "gutschriftnummer",
+)
+_OF_REFUNDS = (*_KEYS_OF_REFUNDS, "refund_reason", "return_reason")
+_OF_PAYMENTS = (
+    "charge_id",
+    "payment_intent",
+    "payment_intent_id",
+    "balance_transaction",
+    "captured",
+    "payout_id",
+    "transfer_id",
+)
+_OF_CONSENTS = ("consent_id", "consent_event_id", "purpose", "legal_basis", "consented_at")
+_OF_MESSAGES = ("message_event_id", "bounce_type", "email_subject", "subject")
 _ANONYMOUS = _text(
     "anonymous_id",
     "visitor_id",
@@ -179,6 +208,7 @@ ORDERS = Shape(
     required=(("order_id",), ("gross_amount",), ("ordered_at",)),
     key=("order_id",),
     instants=("updated_at", "ordered_at"),
+    foreign=(*_OF_REFUNDS, *_OF_PAYMENTS, *_OF_CONSENTS),
 )
 ORDER_LINES = Shape(
     contract="input__order_lines",
@@ -199,6 +229,7 @@ ORDER_LINES = Shape(
     required=(("order_id",), ("item_id",), ("quantity",), ("unit_price",)),
     key=("order_id", "line_no"),
     instants=(),
+    foreign=_OF_REFUNDS,
 )
 CONTACTS = Shape(
     contract="input__contacts",
@@ -250,6 +281,7 @@ CONTACTS = Shape(
     required=(("email", "phone", "given_name", "family_name"),),
     key=("record_id",),
     instants=("updated_at", "created_at"),
+    foreign=(*_OF_REFUNDS, *_OF_PAYMENTS, *_OF_CONSENTS, *_OF_MESSAGES),
 )
 EVENTS = Shape(
     contract="input__events",
@@ -300,6 +332,7 @@ EVENTS = Shape(
     required=(("event_name",), ("event_at",), ("anonymous_id", "user_id", "email", "device_id")),
     key=("event_id",),
     instants=("event_at",),
+    foreign=(*_OF_REFUNDS, *_OF_PAYMENTS, *_OF_CONSENTS, *_OF_MESSAGES),
 )
 PRODUCTS = Shape(
     contract="input__products",
@@ -336,4 +369,86 @@ PRODUCTS = Shape(
     key=("item_id",),
     instants=("valid_from",),
 )
-SHAPES = (ORDER_LINES, ORDERS, EVENTS, CONTACTS, PRODUCTS)
+REFUNDS = Shape(
+    contract="input__refunds",
+    noun="refund",
+    fields={
+        "refund_id": _text(*_KEYS_OF_REFUNDS, "id"),
+        "order_id": _ORDER,
+        "refunded_at": _instant(
+            "refund_date",
+            "returned_at",
+            "return_date",
+            "erstattungsdatum",
+            "rueckgabedatum",
+            "rückgabedatum",
+            "date",
+            "created_at",
+            "created",
+            "processed_at",
+            "datum",
+            "timestamp",
+        ),
+        "amount": _money(
+            "refund_amount",
+            "amount_refunded",
+            "refunded_amount",
+            "refund_total",
+            "refund",
+            "total",
+            "value",
+            "betrag",
+            "erstattungsbetrag",
+        ),
+        "currency": _CURRENCY,
+        "line_no": Field("read_integer", ("line_number", "position", "line", "pos")),
+        "quantity": _money("qty", "units", "menge", "anzahl"),
+    },
+    required=(("order_id",), ("refunded_at",), ("amount",)),
+    key=("refund_id",),
+    instants=("refunded_at",),
+    foreign=(*_OF_PAYMENTS, *_OF_CONSENTS),
+    telling=(
+        *_KEYS_OF_REFUNDS,
+        "refunded_at",
+        "refund_date",
+        "returned_at",
+        "return_date",
+        "refund_amount",
+        "amount_refunded",
+        "refunded_amount",
+        "erstattungsbetrag",
+        "erstattungsdatum",
+    ),
+)
+CONSENTS = Shape(
+    contract="input__consents",
+    noun="consent statement",
+    fields={
+        "id_value": Field(_EMAIL.reader, ("identifier", *_EMAIL.names)),
+        "purpose": Field("snake_case", ("consent_purpose", "consent_type", "zweck")),
+        "status": Field(
+            "read_consent", ("consent_status", "consent", "granted", "opt_in", "opted_in", "state")
+        ),
+        "effective_at": _instant(
+            "consented_at",
+            "consent_date",
+            "statement_at",
+            "timestamp",
+            "created_at",
+            "updated_at",
+            "date",
+            "datum",
+        ),
+        "consent_event_id": _text("consent_id", "statement_id", "id"),
+        "id_type": Field("lower_case", ("identifier_type",)),
+        "channel": _text("consent_channel", "source"),
+        "legal_basis": _text("rechtsgrundlage"),
+        "policy_version": _text("policy", "terms_version"),
+        "expires_at": _instant("expiry_date", "valid_until"),
+    },
+    required=(("id_value",), ("purpose",), ("status",), ("effective_at",)),
+    key=("consent_event_id",),
+    instants=("effective_at",),
+)
+SHAPES = (ORDER_LINES, ORDERS, EVENTS, CONTACTS, PRODUCTS, REFUNDS, CONSENTS)

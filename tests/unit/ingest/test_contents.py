@@ -186,3 +186,10 @@ def test_value_beyond_the_longest_line_is_refused_or_kept_aside(shore: Shore) ->
     else:
         [entry] = landing.landed
         assert (entry.n_rows, entry.n_broken) == (2, 1)
+
+
+def test_keys_of_json_lines_may_hold_any_sign(shore: Shore) -> None:
+    shore.deliver("a.jsonl", json.dumps({"id": 1, 'a"b': 2, "c/d": 3, "~e": 4, "*": 5}) + "\n")
+    assert shore.land().refused == []
+    [(extra,)] = shore.rows("_extra")
+    assert json.loads(extra) == {'a"b': 2, "c/d": 3, "~e": 4, "*": 5}

@@ -34,6 +34,7 @@ def add(
         source="shop",
         answers=Answers(**answers),  # type: ignore[arg-type]
         ask=ask,
+        skipped=(said if said is not None else []).append,
     )
 
 
@@ -145,7 +146,7 @@ def test_open_day_is_asked_and_may_be_said(house: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("a.jsonl", "{}\n", "holds JSON lines, whose fields a person has to choose"),
+        ("a.jsonl", "{}\n", "No line of a.jsonl is a JSON object with names"),
         ("a.csv", "colour,shape\nred,round\n", "fit no contract"),
         ("a.xlsx", "PK", "is a workbook"),
     ],
@@ -198,3 +199,60 @@ def test_currency_that_is_none_is_told_with_the_nearest(house: Path) -> None:
     (house / "exports/orders.csv").write_text(ORDERS)
     with pytest.raises(UserError, match="There is no currency EURO; the nearest is 'EUR'"):
         add(house, currency="EURO")
+
+
+def test_json_lines_of_an_unknown_tool_are_read_by_their_keys(house: Path) -> None:
+    (house / "exports/web.jsonl").write_text(
+        '{"event": "Viewed", "ts": "2026-07-01T10:00:00Z", "visitorId": "c1"}\n'
+        '{"event": "Bought", "ts": "2026-07-01T10:05:00Z", "visitorId": "c1", "Value": 3.5, "cart": {"n": 1}}\n'
+        "no object\n"
+    )
+    [added] = add(house)
+    assert added.export.match.shape.contract == "input__events"
+    assert (added.profile.n_rows, added.profile.n_broken) == (3, 1)
+    assert added.left_out == ["cart"]
+    sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
+    assert '{{ clean_text("source.visitorid") }} as anonymous_id,' in sql
+    assert '{{ read_decimal("source.value") }} as value,' in sql
+
+
+def test_keys_that_differ_in_capitals_alone_are_one_column(house: Path) -> None:
+    (house / "exports/a.jsonl").write_text('{"email": "a@example.org", "Email": "b", "id": 1}\n')
+    [added] = add(house)
+    assert [column.name.lower() for column in added.profile.columns] == ["email", "id"]
+
+
+def test_refunds_are_positive_and_statements_name_their_identifier(house: Path) -> None:
+    (house / "exports/refunds.csv").write_text(
+        "refund_id,order_id,date,amount\nR1,B1,2026-07-01,-3.5\n"
+    )
+    (house / "exports/optins.csv").write_text(
+        "email,purpose,consent,date\na@b.org,news,yes,2026-07-01\n"
+    )
+    add(house)
+    folder = house / "models/staging/acme/shop"
+    assert (
+        'abs({{ read_decimal("source.amount") }}) as amount,'
+        in (folder / "stg_shop__refunds.sql").read_text()
+    )
+    optins = (folder / "stg_shop__optins.sql").read_text()
+    assert "'email' as id_type," in optins
+    assert '{{ read_consent("source.consent") }} as status,' in optins
+
+
+def test_file_that_fits_nothing_is_left_out_and_the_rest_is_written(house: Path) -> None:
+    (house / "exports/colours.csv").write_text("colour,shape\nred,round\n")
+    (house / "exports/orders.csv").write_text(ORDERS)
+    questions: list[str] = []
+    [added] = add(house, said=questions)
+    assert added.export.table == "orders"
+    assert questions[0].startswith("exports/colours.csv: The columns colour, shape fit no contract")
+    assert questions[0].endswith("Leave it out and write the rest?")
+    assert questions[1] in questions[0]  # and so it is told
+    assert not (house / "models/staging/acme/shop/stg_shop__colours.sql").exists()
+
+
+def test_days_in_both_orders_are_refused_with_one_of_each(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS + "B2;7;ada@example.org;01/13/2026;2\n")
+    with pytest.raises(UserError, match="placed has days in both orders, 13/04/2026 and 01/13"):
+        add(house)

@@ -17,6 +17,12 @@ from dmp.sources.recognition import plain, recognise
         (["event", "timestamp", "anonymous_id", "user_id", "url"], "input__events"),
         (["event_time", "event_type", "product_id", "user_id", "price"], "input__events"),
         (["sku", "title", "vendor", "price"], "input__products"),
+        (["refund_id", "order_id", "created_at", "amount"], "input__refunds"),
+        (["Order No", "Return Date", "Refund Amount", "SKU"], "input__refunds"),
+        # an order may say that it was refunded
+        (["order_id", "total", "created_at", "refunded_at", "Refunded Amount"], "input__orders"),
+        (["email", "purpose", "status", "timestamp"], "input__consents"),
+        (["email", "first_name", "consent"], "input__contacts"),
     ],
 )
 def test_exports_are_known_by_their_columns(columns: list[str], contract: str) -> None:
@@ -62,3 +68,23 @@ def test_wrong_answers_are_refused(wanted: str, given: dict[str, str], sentence:
 )
 def test_names_are_compared_in_one_spelling(name: str, said: str) -> None:
     assert plain(name) == said
+
+
+@pytest.mark.parametrize(
+    ("columns", "like", "other"),
+    [
+        (
+            ["id", "amount", "created", "currency", "customer_id", "payment_intent"],
+            "orders",
+            "payment_intent",
+        ),
+        (["order_id", "sku", "quantity", "price", "return_reason"], "order_lines", "return_reason"),
+        (["email", "event_type", "timestamp", "subject"], "events", "subject"),
+    ],
+)
+def test_what_only_looks_like_a_contract_is_not_guessed(
+    columns: list[str], like: str, other: str
+) -> None:
+    with pytest.raises(UserError, match=f"look like {like}, but {other} .*--contract {like}"):
+        recognise(columns)
+    assert recognise(columns, like).shape.contract == f"input__{like}"
