@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from dbt_process import run_dbt
 
 BIN = Path(".venv/bin")
 TOOLS = Path(".venv-tools/bin")
@@ -18,27 +19,23 @@ CHECKS = {
 }
 
 
-def run(command: list[str | Path], root: Path, place: Path) -> None:
-    environment = {**os.environ, "DBT_TARGET_PATH": str(place), "DBT_LOG_PATH": str(place)}
-    environment |= {"DMP_WAREHOUSE": str(place / "none.duckdb"), "DMP_DATASET": "demo"}
+def run(command: list[str | Path], root: Path) -> None:
     done = subprocess.run(
-        [str(part) for part in command],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
+        [str(part) for part in command], cwd=root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("command", CHECKS.values(), ids=CHECKS.keys())
-def test_static_check_finds_nothing(command: list[str | Path], root: Path, tmp_path: Path) -> None:
-    run(command, root, tmp_path)
+def test_static_check_finds_nothing(command: list[str | Path], root: Path) -> None:
+    run(command, root)
 
 
 def test_compiled_sql_means_what_it_says(root: Path, tmp_path: Path) -> None:
-    run([BIN / "dbt", "compile", "--quiet"], root, tmp_path)
+    environment = {**os.environ, "DBT_TARGET_PATH": str(tmp_path), "DBT_LOG_PATH": str(tmp_path)}
+    environment |= {"DMP_WAREHOUSE": str(tmp_path / "none.duckdb"), "DMP_DATASET": "demo"}
+    done = run_dbt(["compile", "--quiet"], folder=root, environment=environment)
+    assert done.returncode == 0, done.stdout
     compiled = [
         path
         for path in sorted((tmp_path / "compiled/dmp/models").rglob("*.sql"))
@@ -46,4 +43,4 @@ def test_compiled_sql_means_what_it_says(root: Path, tmp_path: Path) -> None:
     ]
     assert len(compiled) > 80
     command = [BIN / "sqlfluff", "lint", "--config", ".sqlfluff", "--processes", "2"]
-    run([*command, "--disable-progress-bar", *compiled], root, tmp_path)
+    run([*command, "--disable-progress-bar", *compiled], root)

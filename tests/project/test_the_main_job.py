@@ -4,12 +4,12 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
+from dbt_process import run_dmp
 from house import LADDER_MEMORY, House
 
 # What says by its name that it tells the moment of building; everything else must be equal to the last row.
@@ -29,14 +29,7 @@ def dmp(house: House, *arguments: str) -> subprocess.CompletedProcess[str]:
         "DBT_TARGET_PATH": str(house.warehouse.with_name("target")),
         "COLUMNS": "120",
     }
-    return subprocess.run(
-        [sys.executable, "-m", "dmp.cli", *arguments],
-        cwd=house.root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_dmp(arguments, folder=house.root, environment=environment)
 
 
 @pytest.fixture(scope="module")
