@@ -132,10 +132,10 @@ def add_source(
             continue
         _check_days(origin, told, match)
         found.append((origin, _table_of(origin, match), told, match))
-    for problem in unknown:
-        if not found or not _is_yes(ask(f"{problem} Leave it out and write the rest?", "yes")):
-            raise problem
-        skipped(str(problem))
+    for each in unknown:
+        if not found or not _is_yes(ask(f"{each} Leave it out and write the rest?", "yes")):
+            raise each
+        skipped(str(each))
     names = [table for _, table, *_ in found]
     if not any(match.shape is ORDERS for *_, match in found):
         found += [
