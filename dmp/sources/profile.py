@@ -91,7 +91,12 @@ def _columns(
     """Give what a delivery calls its columns; of JSON lines the keys that any of them has."""
     file_format = delivered.found.file_format
     if file_format == "parquet":
-        return _parquet_columns(engine, delivered.file)
+        try:
+            return _parquet_columns(engine, delivered.file)
+        except duckdb.Error as error:
+            raise UserError(
+                f"{delivered.name} cannot be read ({str(error).splitlines()[0]}): deliver it again, or remove it."
+            ) from None
     if file_format == "csv":
         return header_names(delivered.found.head, delivered.name)
     whole = LandedTable("", "", ("line",), "", spare.parent)
