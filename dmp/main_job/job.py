@@ -55,12 +55,15 @@ def build(
         nothing is published.
     """
     with _alone(project):
-        land_files(project)
-        dbt = Dbt(project, variables=options.variables)
-        landing = land_new_deliveries(project, dbt.sources(), now=now)
-        if landing.landed:
-            console.print(Text(landing.sentence))
-        return _build(project, dbt, options, console=console, run_id=run_id, now=now)
+        with _nothing_published():
+            land_files(project)
+            dbt = Dbt(project, variables=options.variables)
+            landing = land_new_deliveries(project, dbt.sources(), now=now)
+            if landing.landed:
+                console.print(Text(landing.sentence))
+            record = _run_dbt(project, dbt, options, console=console, run_id=run_id, now=now)
+        _publish_if_asked(project, options, record, now)
+    return record
 
 
 def build_landed(
@@ -80,7 +83,10 @@ def build_landed(
         As `build` does.
     """
     with _alone(project):
-        return _build(project, dbt, options, console=console, run_id=run_id, now=now)
+        with _nothing_published():
+            record = _run_dbt(project, dbt, options, console=console, run_id=run_id, now=now)
+        _publish_if_asked(project, options, record, now)
+    return record
 
 
 @contextmanager
@@ -88,13 +94,26 @@ def _alone(project: Project) -> Iterator[None]:
     check_engine(project.profile, os.environ)
     check_lake_is_readable(project.profile, os.environ)
     with hold_warehouse(project.warehouse):
-        try:
-            yield
-        except KeyboardInterrupt:
-            raise UserError("The run was interrupted; nothing was published.") from None
+        yield
 
 
-def _build(
+@contextmanager
+def _nothing_published() -> Iterator[None]:
+    """Say of an interrupt of the body, which publishes nothing, that it did not."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise UserError("The run was interrupted; nothing was published.") from None
+
+
+def _publish_if_asked(
+    project: Project, options: BuildOptions, record: BuildRecord, now: datetime
+) -> None:
+    if not options.select or options.publish_selection:
+        publish(project, record, now=now)
+
+
+def _run_dbt(
     project: Project,
     dbt: Dbt,
     options: BuildOptions,
@@ -123,8 +142,6 @@ def _build(
             _list_failures(run, console)
             log = project.display(project.logs / "dbt.log")
             raise UserError(conclusion(run, dataset=project.dataset, log=log))
-    if not options.select or options.publish_selection:
-        publish(project, open_record.record, now=now)
     return open_record.record
 
 
