@@ -80,7 +80,7 @@ def test_delivery_that_fails_publishes_nothing_and_waits_until_something_else_ar
     assert turns.turn() == ""
     bad.unlink()
     assert turns.turn() == "Built everything"
-    assert read_record(tiny.project.warehouse).state == "good"  # type: ignore[union-attr]
+    assert read_record(tiny.project.warehouse).state == "good"
 
 
 def test_change_of_the_project_is_parsed_and_builds_everything(tiny: TinyProject) -> None:

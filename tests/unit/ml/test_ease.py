@@ -61,4 +61,4 @@ def test_nothing_to_learn_from_gives_no_scores() -> None:
 @pytest.mark.parametrize("wrong", [{"ridges": []}, {"ridges": [0]}, {"max_items": 0}])
 def test_settings_without_a_solution_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="EASE needs"):
-        EaseSettings(**wrong)  # type: ignore[arg-type]
+        EaseSettings(**wrong)
