@@ -298,7 +298,8 @@ def doctor(dataset: DatasetOption = None, target: TargetOption = None) -> None:
 @source.command()
 def add(
     exports: Annotated[
-        list[str], typer.Argument(help="Files, folders or s3://bucket/prefix, one table each.")
+        list[str],
+        typer.Argument(help="Files, folders, s3://bucket/prefix or postgres://schema.table."),
     ],
     *,
     dataset: Annotated[str, typer.Option("--dataset", "-d", help="Dataset, new or known.")],
@@ -313,7 +314,7 @@ def add(
     ] = "",
     columns: Annotated[
         list[str] | None,
-        typer.Option("--map", help="column=contract_column, or column=- to leave it out."),
+        typer.Option("--map", help="[export:]column=contract_column, or column=- to leave it out."),
     ] = None,
     currency: Annotated[str, typer.Option(help="Currency of amounts that name none.")] = "",
     day_first: Annotated[

@@ -50,3 +50,30 @@ def database() -> Iterator[Any]:
         pytest.skip(MISSING)
     with postgres(binaries) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def store() -> Iterator[str]:
+    """The address of an S3-compatible store of this session."""
+    # the environment of Spark's tests has no moto
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - see above
+
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(store: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An empty bucket `exports` of the store, which the environment names."""
+    import boto3  # noqa: PLC0415 - as above
+
+    monkeypatch.setenv("AWS_ENDPOINT_URL", store)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "anything")
+    bucket = boto3.resource("s3", region_name="us-east-1").Bucket("exports")
+    bucket.create()
+    bucket.objects.all().delete()
+    return bucket

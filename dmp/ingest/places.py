@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Protocol
 
 from dmp.errors import UserError
 
+_FILE = re.compile(r"[.](csv|tsv|txt|jsonl?|ndjson|parquet)([.](gz|zst))?$", re.IGNORECASE)
 # what browsers, rsync and other tools call a file that is not there completely yet
 _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart")
 
@@ -52,7 +55,7 @@ class Place(Protocol):
 def place_of(origin: str, root: Path) -> Place:
     """Give the place that `origin` names: a folder, a file, files of one pattern (orders_*.csv), s3://bucket/prefix.
 
-    What is relative starts at `root`.
+    In a bucket, too, the last part may name a file or a pattern of files. What is relative starts at `root`.
 
     Raises
     ------
@@ -61,7 +64,8 @@ def place_of(origin: str, root: Path) -> Place:
     """
     if origin.startswith("s3://"):
         bucket, _, prefix = origin.removeprefix("s3://").partition("/")
-        return Bucket(bucket, prefix)
+        above, _, last = prefix.rpartition("/")
+        return Bucket(bucket, above, last) if _names_files(last) else Bucket(bucket, prefix)
     if "://" in origin:
         scheme = origin.partition("://")[0]
         raise UserError(
@@ -71,6 +75,11 @@ def place_of(origin: str, root: Path) -> Place:
     if "*" in path.name or path.is_file():
         return Folder(path.parent, path.name)
     return Folder(path)
+
+
+def _names_files(last: str) -> bool:
+    """Tell whether the last part of an address is a file or a pattern of files, and no prefix."""
+    return "*" in last or bool(_FILE.search(last))
 
 
 def place_of_table(origin: str, root: Path, *, optional: bool) -> Place:
@@ -123,13 +132,14 @@ class Folder:
 
 @dataclass(frozen=True)
 class Bucket:
-    """A prefix of a bucket; endpoint and credentials come from the environment, as for every tool of AWS."""
+    """A prefix of a bucket, or its files of one pattern; endpoint and credentials come from the environment."""
 
     name: str
     prefix: str
+    pattern: str = ""
 
     def deliveries(self) -> Iterator[Delivery]:
-        """List what is there, by name."""
+        """List what is there, by name; with a pattern what lies directly below the prefix and fits it."""
         start = self.prefix if self.prefix.endswith("/") or not self.prefix else self.prefix + "/"
         with _told(f"s3://{self.name}/{start}"):
             pages = (
@@ -138,7 +148,7 @@ class Bucket:
             found = [entry for page in pages for entry in page.get("Contents", ())]
         for entry in sorted(found, key=lambda entry: str(entry["Key"])):
             name = entry["Key"].removeprefix(start)
-            if is_delivery(name):
+            if is_delivery(name) and (not self.pattern or _fits(name, self.pattern)):
                 changed_at = entry["LastModified"].timestamp()
                 yield Delivery(name, entry["Size"], entry["ETag"].strip('"'), changed_at)
 
@@ -153,6 +163,10 @@ class Bucket:
                 for chunk in got["Body"].iter_chunks(1 << 20):
                     file.write(chunk)
         return spare
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return "/" not in name and fnmatchcase(name, pattern)
 
 
 def _client() -> Any:

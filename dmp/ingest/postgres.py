@@ -51,6 +51,13 @@ inner join pg_catalog.pg_namespace as space on space.oid = relation.relnamespace
 where relation.relkind in ('r', 'p', 'v', 'm', 'f') and space.nspname !~ '^pg_|^information_schema$'
 order by 1
 """
+_PRIMARY_KEY = """
+select attribute.attname
+from pg_catalog.pg_index as found
+inner join pg_catalog.pg_attribute as attribute on attribute.attrelid = found.indrelid
+where found.indrelid = %s and found.indisprimary and attribute.attnum = any (found.indkey)
+order by array_position(found.indkey::int2[], attribute.attnum)
+"""
 _WHOLE_NUMBERS = frozenset({"smallint", "integer", "bigint"})
 _INSTANTS = frozenset({"timestamp without time zone", "timestamp with time zone", "date"})
 
@@ -129,6 +136,18 @@ class Snapshot:
         UserError
             There is none of that name.
         """
+        rows = self._connection.execute(_COLUMNS, self._identify(schema, table))
+        return tuple(
+            Column(str(name), str(kind), str(base), bool(nested))
+            for name, kind, base, nested in rows
+        )
+
+    def primary_key(self, schema: str, table: str) -> tuple[str, ...]:
+        """List the columns of the primary key, in its order; none for a view, or a table without one."""
+        rows = self._connection.execute(_PRIMARY_KEY, self._identify(schema, table))
+        return tuple(str(name) for (name,) in rows)
+
+    def _identify(self, schema: str, table: str) -> tuple[object, ...]:
         found = self._connection.execute(_TABLE, (schema, table)).fetchone()
         if not found:
             known = [str(name) for (name,) in self._connection.execute(_TABLES)]
@@ -138,11 +157,7 @@ class Snapshot:
                 f"the database {self._connection.info.dbname} has no table {schema}.{table} ({there}): change meta.from"
                 " in the source's yml, or the database in the environment."
             )
-        rows = self._connection.execute(_COLUMNS, found)
-        return tuple(
-            Column(str(name), str(kind), str(base), bool(nested))
-            for name, kind, base, nested in rows
-        )
+        return found
 
     def window(self, cursor: Column, reached: str, look_back: timedelta | int) -> Window:
         """Go back from what was `reached` (empty: nothing yet) by `look_back`."""
@@ -164,8 +179,10 @@ class Snapshot:
         columns: tuple[Column, ...],
         window: Window | None,
         target: Path,
+        *,
+        limit: int | None = None,
     ) -> Copied:
-        """Write the rows as CSV without header; null is nothing between two commas, every text is quoted.
+        """Write the rows, at most `limit`, as CSV without header; null is nothing between two commas, texts are quoted.
 
         The first field of each row is an empty text: without it a null of a table of one column would be an empty
         line, which readers pass over. Rows come one by one, so that memory does not grow with the table.
@@ -173,11 +190,12 @@ class Snapshot:
         from psycopg import sql  # noqa: PLC0415 - an extra
 
         query = sql.SQL(
-            "copy (select '', {} from {}{}) to stdout (format csv, force_quote *)"
+            "copy (select '', {} from {}{} limit {}) to stdout (format csv, force_quote *)"
         ).format(
             sql.SQL(", ").join(_as_text(column) for column in columns),
             sql.Identifier(schema, table),
             _where(window),
+            sql.Literal(limit),
         )
         n_bytes = longest = 0
         with (

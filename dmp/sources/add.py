@@ -5,27 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
 
 from dmp.errors import UserError
-from dmp.ingest.places import is_delivery
 from dmp.project import PROJECT_FILE
 from dmp.rules.codes import CURRENCIES
 from dmp.rules.words import nearest
-from dmp.sources.models import (
-    Contract,
-    Export,
-    model_yml,
-    reserved_words,
-    source_yml,
-    sql_of,
-)
+from dmp.sources.export import Contract, Export
+from dmp.sources.models import model_yml, source_yml, sql_of
+from dmp.sources.origins import name_of, origins_in
 from dmp.sources.profile import Profile, profile
+from dmp.sources.readings import MARKED_AMOUNT
 from dmp.sources.recognition import Match, NotRecognisedError, recognise
 from dmp.sources.shapes import ORDERS
+from dmp.sources.staged import reserved_words
 from dmp.sources.totals import order_of_lines
 from dmp.sources.wiring import wired
 
@@ -43,7 +39,8 @@ class Answers:
     contract
         What the exports are, where columns alone do not tell.
     columns
-        {column of the export: column of the contract}; "-" leaves it out.
+        {column of the export: column of the contract}; "-" leaves it out. A column of one export alone is written
+        export:column.
     currency
         Code of amounts that have none.
     day_first
@@ -64,14 +61,9 @@ class Added:
     """One export that became a source table: what it holds, what it was taken for, the files that were written."""
 
     export: Export
+    contract: Contract
     profile: Profile
     files: tuple[Path, ...]
-
-    @property
-    def left_out(self) -> list[str]:
-        """Columns of the export that no column of the contract takes."""
-        used = set(self.export.match.columns.values())
-        return [column.name for column in self.profile.columns if column.name not in used]
 
 
 # asks (question, default) and gives the answer
@@ -95,7 +87,8 @@ def add_source(
     root
         The folder of dbt_project.yml.
     origins
-        Files, folders or s3://bucket/prefix; a folder of files of several names holds several exports.
+        Files, folders, s3://bucket/prefix or postgres://schema.table; a folder of files of several names holds
+        several exports.
     dataset, source
         Names of lower-case letters, digits and _; both may be new.
     ask
@@ -106,8 +99,8 @@ def add_source(
     Raises
     ------
     UserError
-        An export cannot be read, none fits a contract, a column has days in both orders, a name is none, or an
-        edited file would be overwritten.
+        An export cannot be read, none fits a contract, a column has days in both orders or is not there, a name is
+        none, or an edited file would be overwritten.
     """
     for kind, name in (("dataset", dataset), ("source", source)):
         if not _NAME.fullmatch(name):
@@ -119,72 +112,129 @@ def add_source(
             f"There is no currency {answers.currency}; {nearest(answers.currency, CURRENCIES)}."
         )
     contracts = _contracts(root)
-    found = []
-    unknown: list[NotRecognisedError] = []
-    for origin in [each for path in origins for each in _origins(path, root)]:
-        told = profile(origin, root)
-        try:
-            match = recognise(
-                [column.name for column in told.columns], answers.contract, answers.columns
-            )
-        except NotRecognisedError as problem:
-            unknown.append(NotRecognisedError(f"{origin}: {problem}"))
-            continue
-        _check_days(origin, told, match)
-        found.append((origin, _table_of(origin, match), told, match))
+    found, unknown = _found(root, origins, source, answers)
     for each in unknown:
         if not found or not _is_yes(ask(f"{each} Leave it out and write the rest?", "yes")):
             raise each
         skipped(str(each))
-    names = [table for _, table, *_ in found]
-    if not any(match.shape is ORDERS for *_, match in found):
-        found += [
-            (origin, table, told, order)
-            for origin, table, told, match in found
-            if (order := order_of_lines([column.name for column in told.columns], match))
-        ]
-    day_first = answers.day_first if answers.day_first is not None else _open_day(found, ask)
+    names = [each.table for each in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserError(
             f"Two exports would be the table {twice[0]}: put them into one folder, or add them one by one."
         )
+    if not any(each.match.shape is ORDERS for each in found):
+        found += [
+            replace(each, match=order)
+            for each in found
+            if (order := order_of_lines([column.name for column in each.told.columns], each.match))
+        ]
+    day_first = answers.day_first if answers.day_first is not None else _open_day(found, ask)
     currency = answers.currency or _currency(found, ask)
     exports = [
-        (
-            Export(
-                dataset, source, table, place, tuple(column.name for column in told.columns), match, currency,
-                _day_first(told, match, open_is_day_first=day_first),
-            ),
-            told,
-        )
-        for place, table, told, match in found
-    ]  # fmt: skip
+        (each.export(dataset, source, currency, day_first=day_first), each.told) for each in found
+    ]
     return _write(root, exports, contracts, currency or "EUR", overwrite=answers.overwrite)
 
 
-def _origins(path: str, root: Path) -> list[str]:
-    """Take a folder of several exports apart: its folders, or files whose names differ in figures alone."""
-    if "://" in path:
-        return [path]
-    if not (root / path).is_dir():
-        return [_pattern(path)]
-    inside = [each for each in sorted((root / path).iterdir()) if is_delivery(each.name)]
-    files = list(dict.fromkeys(_pattern(each.name) for each in inside if each.is_file()))
-    parts = files or [each.name for each in inside]
-    return [f"{path.rstrip('/')}/{each}" for each in parts] if len(parts) > 1 else [path]
+@dataclass(frozen=True)
+class _Found:
+    """An export that was recognised."""
+
+    origin: str
+    table: str
+    told: Profile
+    match: Match
+    unwanted: frozenset[str]
+
+    def export(self, dataset: str, source: str, currency: str, *, day_first: bool) -> Export:
+        """Say how it is staged; `day_first` decides where no value tells."""
+        ways = {"day first", "either"} if day_first else {"day first"}
+        kinds = {column.name: column.reads_as for column in self.told.columns}
+        used = set(self.match.columns.values())
+        return Export(
+            dataset,
+            source,
+            self.table,
+            self.origin,
+            tuple(kinds),
+            _with_currency_of_amounts(self.match, kinds),
+            currency,
+            frozenset(
+                column.name
+                for column in self.told.columns
+                if column.slashes in ways and column.name in used
+            ),
+            kinds,
+            self.unwanted,
+            self.told.key,
+            self.told.cursor,
+        )
 
 
-def _pattern(path: str) -> str:
-    """Write * for the days and numbers in the name of a file: later deliveries have others."""
-    folder, slash, name = path.rpartition("/")
-    stem, dot, endings = name.partition(".")
-    return folder + slash + re.sub(r"\d[\d_T:-]*", "*", stem) + dot + endings
+def _with_currency_of_amounts(match: Match, kinds: Mapping[str, str]) -> Match:
+    """Take the currency from amounts that name theirs, where no column does."""
+    marked = [
+        column
+        for target, column in match.columns.items()
+        if match.shape.fields[target].reader == "read_decimal" and kinds[column] == MARKED_AMOUNT
+    ]
+    if not marked or "currency" in match.columns or "currency" not in match.shape.fields:
+        return match
+    return replace(match, columns={**match.columns, "currency": marked[0]})
 
 
-def _table_of(origin: str, match: Match) -> str:
-    last = origin.rstrip("/").rpartition("/")[2].split(".")[0].lower()
-    name = re.sub(r"\W+", "_", last).strip("_")
+def _found(
+    root: Path, origins: Sequence[str], source: str, answers: Answers
+) -> tuple[list[_Found], list[NotRecognisedError]]:
+    """Profile every export of the places and take it for a contract; give those that fit none apart."""
+    profiles = {
+        origin: profile(origin, root, source)
+        for path in origins
+        for origin in origins_in(path, root)
+    }
+    _check_columns(profiles, answers.columns)
+    found, unknown = [], []
+    for origin, told in profiles.items():
+        name = name_of(origin)
+        columns = [column.name for column in told.columns]
+        given = _said_of(answers.columns, name, columns)
+        try:
+            match = recognise(columns, answers.contract, given, name)
+        except NotRecognisedError as problem:
+            unknown.append(NotRecognisedError(f"{origin}: {problem}"))
+            continue
+        _check_days(origin, told, match)
+        unwanted = frozenset(column for column, target in given.items() if target == "-")
+        found.append(_Found(origin, _table_of(name, match), told, match, unwanted))
+    return found, unknown
+
+
+def _said_of(said: Mapping[str, str], name: str, columns: Sequence[str]) -> dict[str, str]:
+    """Give what was said of the columns of one export; what was said as export:column goes before."""
+    everywhere = {column: target for column, target in said.items() if column in columns}
+    here = {
+        column.removeprefix(f"{name}:"): target
+        for column, target in said.items()
+        if column not in columns and column.startswith(f"{name}:")
+    }
+    return everywhere | here
+
+
+def _check_columns(profiles: Mapping[str, Profile], said: Mapping[str, str]) -> None:
+    """Refuse what was said of a column that no export has."""
+    known = {
+        word
+        for origin, told in profiles.items()
+        for column in told.columns
+        for word in (column.name, f"{name_of(origin)}:{column.name}")
+    }
+    for column in said:
+        if column not in known:
+            raise UserError(f"There is no column {column} in any export; {nearest(column, known)}.")
+
+
+def _table_of(name: str, match: Match) -> str:
     is_name = _NAME.fullmatch(name) and name not in reserved_words()
     return name if is_name else match.shape.contract.removeprefix("input__")
 
@@ -204,27 +254,28 @@ def _contracts(root: Path) -> dict[str, Contract]:
     return found
 
 
-def _currency(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> str:
-    for _, table, _, match in found:
-        fields = match.shape.fields
+def _currency(found: Sequence[_Found], ask: Ask) -> str:
+    for each in found:
+        kinds = {column.name: column.reads_as for column in each.told.columns}
+        match = _with_currency_of_amounts(each.match, kinds)
         if (
-            "currency" in fields
+            "currency" in match.shape.fields
             and "currency" not in match.columns
             and ({"gross_amount", "price", "amount"} & set(match.columns) or match.total_of)
         ):
             return ask(
-                f"No column of {table} names a currency. Which one are its amounts in?", "EUR"
+                f"No column of {each.table} names a currency. Which one are its amounts in?", "EUR"
             ).upper()
     return ""
 
 
-def _open_day(found: Sequence[tuple[str, str, Profile, Match]], ask: Ask) -> bool:
+def _open_day(found: Sequence[_Found], ask: Ask) -> bool:
     """Ask once whether days with slashes begin with the day, where no column of any export tells."""
     slashed = [
         column
-        for _, _, told, match in found
-        for column in told.columns
-        if column.slashes and column.name in match.columns.values()
+        for each in found
+        for column in each.told.columns
+        if column.slashes and column.name in each.match.columns.values()
     ]
     clear = [column for column in slashed if column.slashes != "either"]
     if clear or not slashed:
@@ -246,14 +297,6 @@ def _check_days(origin: str, told: Profile, match: Match) -> None:
                 f"{origin}: {column.name} has days in both orders, {column.example_day_first} and"
                 f" {column.example_month_first}: have it exported in one, best as 2026-01-13."
             )
-
-
-def _day_first(told: Profile, match: Match, *, open_is_day_first: bool) -> frozenset[str]:
-    ways = {"day first", "either"} if open_is_day_first else {"day first"}
-    used = set(match.columns.values())
-    return frozenset(
-        column.name for column in told.columns if column.slashes in ways and column.name in used
-    )
 
 
 def _write(
@@ -280,7 +323,10 @@ def _write(
     for path, text in texts.items():
         path.write_text(_marked(path, text), "utf-8")
     project.write_text(wiring, "utf-8")
-    return [Added(export, told, tuple(written[export.model])) for export, told in exports]
+    return [
+        Added(export, contracts[export.match.shape.contract], told, tuple(written[export.model]))
+        for export, told in exports
+    ]
 
 
 def _files(export: Export, contract: Contract, folder: Path) -> dict[Path, str]:

@@ -1,25 +1,20 @@
-"""What an export holds: one delivery is read as landing would read it, and every column is described."""
+"""What the columns of an export hold: how full they are, what their values read as, whether they tell rows apart."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
-from dmp.errors import UserError
-from dmp.ingest.conversion import Delivered, convert
-from dmp.ingest.header import header_names
-from dmp.ingest.inspection import inspect
-from dmp.ingest.places import place_of
-from dmp.ingest.tables import LandedTable, plain_name
+from dmp.sources.readings import INSTANTS, KINDS, instant_of, kind_of, slashed_part, without_offset
+from dmp.sources.sample import sample
 
-# day/month/year or month/day/year: a part above twelve tells
-_SLASHED = r"^\s*(\d{1,2})/(\d{1,2})/\d{4}"
 # so many rows tell
 _ROWS = 200_000
+# a column with no more values than these is described by all of them
+_FEW = 6
 
 
 @dataclass(frozen=True)
@@ -32,8 +27,17 @@ class Column:
         Share of rows that have a value, 0 to 1.
     n_distinct
         Different values, about.
+    is_key
+        Whether every row has a value of its own.
     example
-        One of them.
+        One of the values, or all of them where they are few.
+    reads_as, share
+        What most values read as ("number", "instant", "e-mail", ...; "text" where nothing fits), and how many of them,
+        0 to 1.
+    first, last
+        Of instants the earliest and the latest (UTC); None for all else.
+    bare
+        Share of instants with a time of day that name no offset from UTC, 0 to 1.
     slashes
         Whether days are written with slashes: "day first", "month first", "either", "both" (some need the one,
         some the other) or empty for no slashes.
@@ -44,7 +48,13 @@ class Column:
     name: str
     filled: float
     n_distinct: int
+    is_key: bool
     example: str
+    reads_as: str = "text"
+    share: float = 1.0
+    first: datetime | None = None
+    last: datetime | None = None
+    bare: float = 0.0
     slashes: str = ""
     example_day_first: str = ""
     example_month_first: str = ""
@@ -52,97 +62,98 @@ class Column:
 
 @dataclass(frozen=True)
 class Profile:
-    """One delivery of an export: its name, rows, broken rows and columns."""
+    """One delivery of an export.
+
+    Attributes
+    ----------
+    delivery
+        The name of the file, or the table of a database.
+    arrived_at
+        When it was there as a whole (UTC).
+    key, cursor
+        Of a table of a database its primary key, and the column that grows when a row changes.
+    """
 
     delivery: str
     n_rows: int
     n_broken: int
     columns: tuple[Column, ...]
+    arrived_at: datetime
+    key: tuple[str, ...] = ()
+    cursor: str = ""
 
 
-def profile(origin: str, root: Path) -> Profile:
-    """Describe the newest delivery (by name) that arrives at `origin`.
+def profile(origin: str, root: Path, source: str = "") -> Profile:
+    """Describe the newest delivery (by name) that arrives at `origin`, or the table of a database that it names.
+
+    `source` is the name of the source to be, which may have a server of its own in the environment.
 
     Raises
     ------
     UserError
         There is none, or it cannot be read.
     """
-    place = place_of(origin, root)
-    deliveries = list(place.deliveries())
-    if not deliveries:
-        raise UserError(f"There is no file in {origin}: put a delivery there first.")
-    delivery = deliveries[-1]
-    with tempfile.TemporaryDirectory() as spare, duckdb.connect() as engine:
-        file = place.fetch(delivery, Path(spare) / "delivery")
-        found = inspect(file, delivery.name)
-        target = Path(spare) / "rows.parquet"
-        delivered = Delivered(file, delivery.name, datetime.now(UTC), found)
-        columns = _columns(engine, delivered, target)
-        table = LandedTable("", "", columns, origin, Path(spare))
-        converted = convert(engine, delivered, table, target)
-        described = tuple(_describe(engine, target, column) for column in columns)
-    return Profile(delivery.name, converted.n_rows, converted.n_broken, described)
-
-
-def _columns(
-    engine: duckdb.DuckDBPyConnection, delivered: Delivered, spare: Path
-) -> tuple[str, ...]:
-    """Give what a delivery calls its columns; of JSON lines the keys that any of them has."""
-    file_format = delivered.found.file_format
-    if file_format == "parquet":
-        try:
-            return _parquet_columns(engine, delivered.file)
-        except duckdb.Error as error:
-            raise UserError(
-                f"{delivered.name} cannot be read ({str(error).splitlines()[0]}): deliver it again, or remove it."
-            ) from None
-    if file_format == "csv":
-        return header_names(delivered.found.head, delivered.name)
-    whole = LandedTable("", "", ("line",), "", spare.parent)
-    keys = convert(engine, delivered, whole, spare).columns
-    # of keys that differ in capitals alone one can be declared; the others stay in _extra
-    named = {plain_name(key): key for key in reversed(keys) if plain_name(key)}
-    if not named:
-        raise UserError(
-            f"No line of {delivered.name} is a JSON object with names: deliver one object per line."
-        )
-    return tuple(reversed(named.values()))
-
-
-def _parquet_columns(engine: duckdb.DuckDBPyConnection, file: Path) -> tuple[str, ...]:
-    described = engine.execute("describe from read_parquet(?)", [str(file)]).fetchall()
-    return tuple(name for name, *_ in described)
+    with duckdb.connect() as engine, sample(engine, origin, root, source) as told:
+        engine.execute("set TimeZone = 'UTC'")
+        columns = tuple(_describe(engine, told.rows, column) for column in told.columns)
+    return Profile(
+        told.delivery, told.n_rows, told.n_broken, columns, told.arrived_at, told.key, told.cursor
+    )
 
 
 def _describe(engine: duckdb.DuckDBPyConnection, rows: Path, column: str) -> Column:
     quoted = '"' + column.replace('"', '""') + '"'
-    first, second = (
-        f"try_cast(regexp_extract({quoted}, '{_SLASHED}', {place}) as integer)" for place in (1, 2)
-    )
-    [(n_rows, filled, n_distinct, example, slashed, day_first, month_first)] = engine.execute(
+    kinds = ", ".join(f"count(*) filter (where {test})" for test in KINDS.values())
+    first, second = slashed_part(1), slashed_part(2)
+    [found] = engine.execute(
         f"""
+        with
+            taken as materialized (
+                select nullif(trim({quoted}), '') as value
+                from read_parquet($file)
+                where _overflow is null
+                limit {_ROWS}
+            )
         select
-            count(*), count(nullif(trim({quoted}), '')), approx_count_distinct({quoted}), any_value({quoted}),
-            count({first}),
-            min({quoted}) filter (where {first} between 13 and 31 and {second} <= 12),
-            min({quoted}) filter (where {second} between 13 and 31 and {first} <= 12)
-        from (from read_parquet(?) where _overflow is null limit {_ROWS})
+            [count(*), count(value), count(distinct value), count({first}), count(*) filter (where {without_offset()})],
+            [{kinds}],
+            [
+                any_value(value),
+                min(value) filter (where {first} between 13 and 31 and {second} <= 12),
+                min(value) filter (where {second} between 13 and 31 and {first} <= 12)
+            ],
+            (select coalesce(list(distinct value order by value), []) from (from taken limit 10000))
+        from taken
         """,
-        [str(rows)],
+        {"file": str(rows)},
     ).fetchall()
+    (n_rows, n_filled, n_distinct, n_slashed, n_bare), counts, texts, values = found
+    example, day_first, month_first = texts
+    reads_as, n_read = kind_of(dict(zip(KINDS, counts, strict=True)), n_filled)
     ways = {
         (True, True): "both",
         (True, False): "day first",
         (False, True): "month first",
-        (False, False): "either" if slashed else "",
+        (False, False): "either" if n_slashed else "",
     }
     slashes = ways[day_first is not None, month_first is not None]
+    span = (None, None)
+    if reads_as in INSTANTS:
+        read = instant_of(quoted, day_first=slashes == "day first")
+        [span] = engine.execute(
+            f"select min({read}), max({read}) from (from read_parquet(?) where _overflow is null limit {_ROWS})",
+            [str(rows)],
+        ).fetchall()
     return Column(
         column,
-        filled / max(n_rows, 1),
+        n_filled / max(n_rows, 1),
         n_distinct,
-        example or "",
+        n_rows > 1 and n_distinct == n_rows,
+        ", ".join(values) if n_distinct == len(values) <= _FEW else example or "",
+        reads_as,
+        n_read / max(n_filled, 1),
+        *span,
+        n_bare / max(n_read, 1) if reads_as in INSTANTS else 0.0,
         slashes,
         day_first or "",
         month_first or "",

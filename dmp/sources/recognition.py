@@ -43,7 +43,10 @@ def plain(name: str) -> str:
 
 
 def recognise(
-    columns: Sequence[str], wanted: str = "", given: Mapping[str, str] | None = None
+    columns: Sequence[str],
+    wanted: str = "",
+    given: Mapping[str, str] | None = None,
+    name: str = "",
 ) -> Match:
     """Take an export with these columns for the contract that it fits best.
 
@@ -55,6 +58,8 @@ def recognise(
         Name of the contract, where somebody has said it (`orders` or `input__orders`).
     given
         {column of the export: column of the contract}, where somebody has said it; "-" leaves it out.
+    name
+        What the export is called: a file `orders_2026.csv` tells what a column `id` is.
 
     Raises
     ------
@@ -71,33 +76,52 @@ def recognise(
     if not shapes:
         known = ", ".join(_short(shape) for shape in SHAPES)
         raise UserError(f"There is no contract {wanted} here: choose one of {known}.")
-    matches = [
-        Match(shape, _match(shape, columns, told))
-        for shape in shapes
-        if wanted or not shape.telling or _tells(shape, columns, told)
-    ]
+    matches = [Match(shape, _match(shape, columns, told)) for shape in shapes]
     complete = [match for match in matches if not match.missing]
-    fitting = [match for match in complete if wanted or not _foreign(match.shape, columns, told)]
-    if not fitting:
-        if complete:
-            like = max(complete, key=lambda match: len(match.columns))
-            other = ", ".join(_foreign(like.shape, columns, told))
-            raise NotRecognisedError(
-                f"The columns {', '.join(columns)} look like {_short(like.shape)}, but {other} does not belong there:"
-                f" say --contract {_short(like.shape)} if they are, or leave the file out."
-            )
-        best = max(matches, key=lambda match: (-len(match.missing), len(match.columns)))
-        lacks = " and ".join(" or ".join(each) for each in best.missing)
-        raise NotRecognisedError(
-            f"The columns {', '.join(columns)} fit no contract; nearest is {_short(best.shape)}, which lacks {lacks}:"
-            " name the column that holds it with --map column=contract_column."
+    clear = [
+        match for match in complete if wanted or _tells(match.shape, columns, told, plain(name))
+    ]
+    fitting = [match for match in clear if wanted or not _foreign(match.shape, columns, told)]
+    if fitting:
+        return max(fitting, key=lambda match: len(match.columns))
+    raise NotRecognisedError(_why_not(columns, told, matches, complete, clear))
+
+
+def _why_not(
+    columns: Sequence[str],
+    told: Mapping[str, str],
+    matches: Sequence[Match],
+    complete: Sequence[Match],
+    clear: Sequence[Match],
+) -> str:
+    """Say what the export is nearest to, what speaks against it and what to do."""
+    held = ", ".join(columns)
+    if complete:
+        like = max(clear or complete, key=lambda match: len(match.columns))
+        name = _short(like.shape)
+        other = ", ".join(_foreign(like.shape, columns, told))
+        but = f"look like {name}, but {other} does not belong there"
+        if not other:
+            but = f"could be {name}, but no name says so"
+        return (
+            f"The columns {held} {but}: say --contract {name} if they are, or leave the file out."
         )
-    return max(fitting, key=lambda match: len(match.columns))
+    best = max(matches, key=lambda match: (-len(match.missing), len(match.columns)))
+    lacks = " and ".join(" or ".join(each) for each in best.missing)
+    return (
+        f"The columns {held} fit no contract; nearest is {_short(best.shape)}, which lacks {lacks}: name the column"
+        " that holds it with --map column=contract_column."
+    )
 
 
-def _tells(shape: Shape, columns: Sequence[str], told: Mapping[str, str]) -> bool:
+def _tells(shape: Shape, columns: Sequence[str], told: Mapping[str, str], name: str) -> bool:
+    """Tell whether the name of a column, or of the export, says that it is this contract."""
     names = {told.get(column, plain(column)) for column in columns}
-    return bool(names & set(shape.telling))
+    return (
+        not shape.telling
+        or bool(names & set(shape.telling))
+        or any(word in name for word in shape.words)
+    )
 
 
 def _foreign(shape: Shape, columns: Sequence[str], told: Mapping[str, str]) -> list[str]:

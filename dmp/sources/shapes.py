@@ -35,6 +35,8 @@ class Shape:
         Names of columns that tell something else: an export that has one is taken for this only where somebody says so.
     telling
         Names of which an export must have one, unless somebody says what it is; empty where the required ones tell.
+    words
+        Parts of the name of an export that tell the same.
     """
 
     contract: str
@@ -45,6 +47,7 @@ class Shape:
     instants: tuple[str, ...]
     foreign: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def _text(*names: str) -> Field:
@@ -74,7 +77,14 @@ _USER = _text(
     "household_id",
 )
 _EMAIL = _text(
-    "email", "e_mail", "email_address", "mail", "customer_email", "contact_email", "e_mail_adresse"
+    "email",
+    "e_mail",
+    "email_address",
+    "mail",
+    "customer_email",
+    "contact_email",
+    "billing_email",
+    "e_mail_adresse",
 )
 _PHONE = _text(
     "phone", "phone_number", "mobile", "telephone", "telefon", "mobile_phone", "cell", "tel"
@@ -108,6 +118,16 @@ _ORDER = _text(
     "bestellnummer",
     "order",
     "receipt_id",
+)
+_LAST_CHANGE = _instant(
+    "updated_at",
+    "updated",
+    "modified_at",
+    "modified",
+    "last_modified",
+    "last_modified_date",
+    "last_changed",
+    "changed_at",
 )
 _CURRENCY = Field(
     "currency", ("currency", "currency_code", "order_currency", "waehrung", "währung")
@@ -203,12 +223,33 @@ ORDERS = Shape(
             "shipping", "shipping_amount", "shipping_cost", "freight", "versand", "shipping_price"
         ),
         "is_test": Field("read_boolean", ("is_test", "test")),
-        "updated_at": _instant("updated_at", "updated", "modified_at", "modified", "last_modified"),
+        "updated_at": _LAST_CHANGE,
     },
     required=(("order_id",), ("gross_amount",), ("ordered_at",)),
     key=("order_id",),
     instants=("updated_at", "ordered_at"),
     foreign=(*_OF_REFUNDS, *_OF_PAYMENTS, *_OF_CONSENTS),
+    # id, day and amount alone may be of payments, invoices of suppliers or points
+    telling=(
+        *_ORDER.names,
+        "ordered_at",
+        "order_date",
+        "orderdate",
+        "order_total",
+        "order_status",
+        "order_value",
+        "order_timestamp",
+        "financial_status",
+        "fulfillment_status",
+        "total_price",
+        "grand_total",
+        "placed_at",
+        "placed",
+        "purchased_at",
+        "purchase_date",
+        "bestelldatum",
+    ),
+    words=("order", "bestell", "purchase", "sale", "checkout", "commande", "pedido"),
 )
 ORDER_LINES = Shape(
     contract="input__order_lines",
@@ -251,14 +292,24 @@ CONTACTS = Shape(
         "user_id": _USER,
         "gender": Field("read_gender", ("gender", "sex", "salutation", "geschlecht", "anrede")),
         "street": _text(
-            "street", "address", "address1", "address_line_1", "street_address", "strasse", "straße"
+            "street",
+            "address",
+            "address1",
+            "address_line_1",
+            "street_address",
+            "mailing_street",
+            "strasse",
+            "straße",
         ),
-        "postal_code": _text("postal_code", "zip", "zip_code", "zipcode", "postcode", "plz"),
-        "city": _text("city", "town", "ort", "stadt"),
-        "region": _text("region", "state", "province", "county", "bundesland"),
+        "postal_code": _text(
+            "postal_code", "zip", "zip_code", "zipcode", "postcode", "mailing_postal_code", "plz"
+        ),
+        "city": _text("city", "town", "mailing_city", "ort", "stadt"),
+        "region": _text("region", "state", "state_region", "province", "county", "bundesland"),
         "country": _COUNTRY,
         "birth_date": Field(
-            "read_date", ("birth_date", "birthday", "dob", "date_of_birth", "geburtsdatum")
+            "read_date",
+            ("birth_date", "birthdate", "birthday", "dob", "date_of_birth", "geburtsdatum"),
         ),
         "email_verified": Field(
             "read_boolean", ("email_verified", "verified_email", "email_confirmed")
@@ -274,8 +325,11 @@ CONTACTS = Shape(
             "since",
             "member_since",
             "kunde_seit",
+            "create_date",
+            "created_date",
+            "optin_time",
         ),
-        "updated_at": _instant("updated_at", "updated", "modified_at", "modified", "last_modified"),
+        "updated_at": _LAST_CHANGE,
     },
     # a name alone is as often that of a page or a product
     required=(("email", "phone", "given_name", "family_name"),),
@@ -420,6 +474,7 @@ REFUNDS = Shape(
         "erstattungsbetrag",
         "erstattungsdatum",
     ),
+    words=("refund", "return", "retoure", "erstattung"),
 )
 CONSENTS = Shape(
     contract="input__consents",

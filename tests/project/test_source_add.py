@@ -31,11 +31,30 @@ def deliver(folder: Path) -> None:
     people = [(1000 + number, f"Ida{number}", f"Öz{number % 37}") for number in range(150)]
     write(
         folder / "kunden.csv",
-        ["Kundennummer", "Vorname", "Nachname", "E-Mail", "Geburtsdatum", "Kunde seit"],
         [
-            (key, given, family, f"user{key}@example.org", "03.04.1980", "05.01.2025")
-            for key, given, family in people
+            "Kundennummer",
+            "Vorname",
+            "Nachname",
+            "E-Mail",
+            "Geburtsdatum",
+            "Kunde seit",
+            "Stufe",
+            "deleted",
         ],
+        [
+            (
+                f"{key}.0",
+                given,
+                family,
+                f"user{key}@example.org",
+                "03.04.1980",
+                "05.01.2025",
+                "Gold",
+                "nein",
+            )
+            for key, given, family in people
+        ]
+        + [("7.0", "Gone", "Away", "gone@example.org", "03.04.1980", "05.01.2025", "Gold", "ja")],
     )
     orders: list[Sequence[object]] = []
     lines: list[Sequence[object]] = []
@@ -46,12 +65,12 @@ def deliver(folder: Path) -> None:
             minutes=int(chance.integers(60 * 24 * 180))
         )
         items = chance.integers(1, 40, chance.integers(1, 4)).tolist()
-        total = f"{sum(5 + item for item in items)},50"
+        total = f"{sum(5 + item for item in items)},50 €"
         orders.append((f"B{number}", key, placed.strftime("%d/%m/%Y %H:%M"), total))
         lines += [(f"B{number}", f"A{item}", 1, f"{5 + item},00") for item in items]
         views += [
             (
-                f"{placed - timedelta(hours=1):%Y-%m-%d %H:%M:%S}",
+                f"{placed - timedelta(hours=1):%m/%d/%Y %I:%M:%S %p}",
                 "Product Viewed",
                 f"c{key}",
                 key,
@@ -130,7 +149,7 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
         )
         ours = "where source = 'acme'"
         totals = sum(
-            float(row[3].replace(",", "."))
+            float(row[3].removesuffix(" €").replace(",", "."))
             for row in csv.reader(
                 (exports / "bestellungen.csv").read_text("cp1252").splitlines()[1:], delimiter=";"
             )
@@ -142,6 +161,14 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
             one(f"select count(*) from marts.order_lines {ours}")
             == len((exports / "positionen.csv").read_text("cp1252").splitlines()) - 1
         )
-        assert one("select sum(n_rejected) from marts.delivery_counts") == 0
+        assert one("select list(reason) from marts.rejected_rows") == ["deleted at the source"]
+        assert one("select distinct attributes from input.input__contacts") == '{"stufe":"Gold"}'
+        before = "events.event_at = orders.ordered_at - interval 1 hour"
+        assert (
+            one(
+                f"select count(*) from marts.events join marts.orders using (user_id) where {before}"
+            )
+            > 0
+        )
         assert one("select count(distinct segment_no) from marts.user_segments") > 1
         assert one("select count(*) from marts.user_recommendations") > 0

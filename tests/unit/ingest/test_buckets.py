@@ -3,37 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import IncompleteReadError
 from botocore.response import StreamingBody
 from ingest_shore import Shore
-from moto.server import ThreadedMotoServer
 
 from dmp.errors import UserError
 
 ORIGIN = "s3://exports/shop/orders"
 TWO = b"id,email,total\n1,ada@example.org,10\n2,bo@example.org,20\n"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(address: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "anything")
-    bucket = boto3.resource("s3", region_name="us-east-1").Bucket("exports")
-    bucket.create()
-    bucket.objects.all().delete()
-    return bucket
 
 
 def test_objects_are_landed_once_and_again_when_they_change(shore: Shore, bucket: Any) -> None:
@@ -52,6 +30,15 @@ def test_more_objects_than_one_page(shore: Shore, bucket: Any) -> None:
         bucket.put_object(Key=f"shop/orders/_{number:04}.csv", Body=b"ignored")
     bucket.put_object(Key="shop/orders/z.csv", Body=TWO)
     assert len(shore.land(shore.table(origin=ORIGIN)).landed) == 1
+
+
+def test_last_part_may_name_files(shore: Shore, bucket: Any) -> None:
+    for name in ("orders_1.csv", "orders_2.csv", "people.csv", "old/orders_0.csv"):
+        bucket.put_object(Key=f"shop/{name}", Body=TWO.replace(b"1,", name.encode() + b","))
+    table = shore.table(origin="s3://exports/shop/orders_*.csv")
+    assert [entry.path for entry in shore.land(table).landed] == ["orders_1.csv", "orders_2.csv"]
+    table = shore.table(origin="s3://exports/shop/people.csv")
+    assert [entry.path for entry in shore.land(table).landed] == ["people.csv"]
 
 
 def test_bucket_that_is_not_there_is_one_sentence(shore: Shore, bucket: Any) -> None:

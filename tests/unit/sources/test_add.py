@@ -2,9 +2,11 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from postgres_server import Server
 
 from dmp.errors import UserError
 from dmp.sources import Added, Answers, add_source
@@ -210,10 +212,12 @@ def test_json_lines_of_an_unknown_tool_are_read_by_their_keys(house: Path) -> No
     [added] = add(house)
     assert added.export.match.shape.contract == "input__events"
     assert (added.profile.n_rows, added.profile.n_broken) == (3, 1)
-    assert added.left_out == ["cart"]
     sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
     assert '{{ clean_text("source.visitorid") }} as anonymous_id,' in sql
     assert '{{ read_decimal("source.value") }} as value,' in sql
+    # what the contract has no column for stays with the row
+    assert added.export.further == ["cart"]
+    assert '"cart": clean_text("source.cart"),' in sql
 
 
 def test_keys_that_differ_in_capitals_alone_are_one_column(house: Path) -> None:
@@ -256,3 +260,111 @@ def test_days_in_both_orders_are_refused_with_one_of_each(house: Path) -> None:
     (house / "exports/orders.csv").write_text(ORDERS + "B2;7;ada@example.org;01/13/2026;2\n")
     with pytest.raises(UserError, match="placed has days in both orders, 13/04/2026 and 01/13"):
         add(house)
+
+
+AMOUNTS = (
+    "order,id,placed,total,tax\n"
+    'B1,17850.0,7/1/2026 3:04 PM,"€ 1.234,50",(3.50)\n'
+    "B2,17851.0,7/31/2026 11:00 AM,12.00 USD,2\n"
+)
+
+
+def test_odd_spellings_are_read_by_their_own_readers(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(AMOUNTS)
+    questions: list[str] = []
+    add(house, said=questions, columns={"id": "user_id"})
+    assert questions == []  # the amounts name their currencies
+    sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
+    for line in (
+        '{{ read_id("source.id") }} as user_id,',
+        '{{ read_amount("source.total") }} as gross_amount,',
+        '{{ read_amount("source.tax") }} as tax_amount,',
+        '{{ read_timestamp("source.placed", half_days=true) }} as ordered_at,',
+        "currency_aliases.code as currency,",
+        '{{ alias_join("currency", currency_of_amount("source.total")) }}',
+        '["currency is null", "unreadable total"]',
+    ):
+        assert line in sql
+
+
+def test_instants_since_1970_are_read(house: Path) -> None:
+    (house / "exports/web.csv").write_text("event,ts,visitor_id\nViewed,1782892800000,c1\n")
+    add(house)
+    sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
+    assert '{{ read_epoch("source.ts", per_second=1000) }} as event_at,' in sql
+
+
+def test_rows_that_are_marked_as_deleted_are_rejected(house: Path) -> None:
+    (house / "exports/people.csv").write_text(
+        "id,email,updated_at,deleted_at\n1,a@b.org,2026-07-01,\n1,a@b.org,2026-07-02,2026-07-02\n"
+    )
+    add(house)
+    sql = (house / "models/staging/acme/shop/stg_shop__exports.sql").read_text()
+    assert '{{ clean_text("source.deleted_at") }} is not null as is_deleted,' in sql
+    assert '["is_deleted_for_good", "deleted at the source"],' in sql
+
+
+def test_column_of_one_export_is_named_with_it(house: Path) -> None:
+    (house / "exports/orders.csv").write_text(ORDERS.replace("customer id", "who"))
+    (house / "exports/people.csv").write_text("id,email,who\n7,ada@example.org,Ada\n")
+    said = {"orders:who": "user_id", "people:who": "given_name"}
+    found = {each.export.table: each.export.match.columns for each in add(house, columns=said)}
+    assert found["orders"]["user_id"] == "who"
+    assert found["people"]["given_name"] == "who"
+    with pytest.raises(UserError, match=r"no column orders:whom .*'orders:who'"):
+        add(house, columns={"orders:whom": "user_id"})
+
+
+def test_id_day_and_amount_alone_are_no_orders_unless_the_file_says_so(house: Path) -> None:
+    (house / "exports/a.csv").write_text("id,customer_id,date,amount\n1,7,2026-07-01,3\n")
+    with pytest.raises(UserError, match="could be orders, but no name says so: say --contract"):
+        add(house)
+    (house / "exports/a.csv").rename(house / "exports/sales_2026.csv")
+    assert add(house, "exports/sales_2026.csv")[0].export.match.shape.contract == "input__orders"
+
+
+def test_prefix_of_a_bucket_is_taken_apart(house: Path, bucket: Any) -> None:
+    bucket.put_object(Key="shop/orders_2026-07-01.csv", Body=ORDERS.encode())
+    bucket.put_object(Key="shop/people.csv", Body=b"id,email\n7,ada@example.org\n")
+    found = {each.export.table: each.export.origin for each in add(house, "s3://exports/shop/")}
+    assert found == {
+        "orders": "s3://exports/shop/orders_*.csv",
+        "people": "s3://exports/shop/people.csv",
+    }
+    source = yaml.safe_load(
+        (house / "models/staging/acme/shop/_shop_orders__sources.yml").read_text()
+    )
+    [table] = source["sources"][0]["tables"]
+    assert table["config"]["meta"]["from"] == "s3://exports/shop/orders_*.csv"
+
+
+def test_table_of_a_database_is_added_with_its_key_and_cursor(
+    house: Path, database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DMP_POSTGRES_URL_SHOP", database.url)
+    database.run(
+        "create table shop_orders (order_id bigint primary key, user_id text, total numeric, placed_at timestamptz,"
+        " updated_at timestamptz, is_deleted boolean)",
+        "insert into shop_orders values (1, 'a', 3.5, '2026-07-01', '2026-07-02', false)",
+    )
+    [added] = add(house, "postgres://public.shop_orders")
+    database.run("drop table shop_orders")
+    assert added.export.table == "shop_orders"
+    source = yaml.safe_load(added.files[0].read_text())["sources"][0]
+    assert source["tables"][0]["config"]["meta"] == {
+        "from": "postgres://public.shop_orders",
+        "cursor": "updated_at",
+        "key": ["order_id"],
+    }
+    sql = added.files[1].read_text()
+    assert 'coalesce({{ read_boolean("source.is_deleted") }}, false) as is_deleted,' in sql
+
+
+def test_table_that_is_not_there_is_told_with_the_nearest(
+    house: Path, database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DMP_POSTGRES_URL", database.url)
+    with pytest.raises(UserError, match=r"the database shop has no table public\.order"):
+        add(house, "postgres://public.order")
+    with pytest.raises(UserError, match=r"is no postgres://schema\.table"):
+        add(house, "postgres://me:secret@host/shop")
