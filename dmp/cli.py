@@ -309,7 +309,8 @@ def add(
     contract: Annotated[
         str,
         typer.Option(
-            help="What the exports are: orders, order_lines, events, contacts, products, refunds, consents."
+            help="What the exports are: orders, order_lines, events, contacts, products, refunds, consents, messages,"
+            " ad_performance."
         ),
     ] = "",
     columns: Annotated[

@@ -92,6 +92,20 @@ READINGS = {
         "infinity": None,
         "-": None,
     },
+    'read_consent("text")': {
+        " Subscribed ": "granted",
+        "yes": "granted",
+        "opt-out": "denied",
+        "0": "denied",
+        "perhaps": None,
+        "": None,
+    },
+    'read_message_event("text")': {
+        "Opened Email": "opened",
+        "hard-bounce": "bounced",
+        "Click": "clicked",
+        "spam_complaint": None,
+    },
     'read_amount("text")': {
         "€ 12,50": "12.5000",
         "12.50 USD": "12.5000",

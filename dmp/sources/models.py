@@ -6,16 +6,19 @@ import json
 from collections.abc import Sequence
 
 from dmp.sources.export import Contract, Export
+from dmp.sources.recognition import plain
+from dmp.sources.shapes import LAST_CHANGES
 from dmp.sources.staged import DEEP, alias_joins, declared_name, staged
 
 # What was deleted is told by the newest version of a row: the one before must not come back.
+_ARRIVED_AT = '{{ to_utc("source._arrived_at") }} as arrived_at'
 _LATEST = """
     latest as (
         select
             *,
             first_value(is_deleted) over (
                 partition by {key}
-                order by loaded_at desc nulls last, _arrived_at desc nulls last, row_id desc nulls last
+                order by {newest} desc nulls last, arrived_at desc nulls last, row_id desc nulls last
             ) as is_deleted_for_good
         from parsed
     ),
@@ -45,11 +48,15 @@ def sql_of(export: Export, contract: Contract) -> str:
         if readable
         else "cast(null as {{ dbt.type_string() }}) as value_issues"
     )
-    key = json.dumps(list(shape.key)) if len(shape.key) > 1 else json.dumps(shape.key[0])
-    deleted = latest = ""
+    keys = [name for name in shape.key if name in selected]
+    key = json.dumps(keys) if len(keys) > 1 else json.dumps(keys[0])
+    newest = "loaded_at" if shape.keeps_first or _tells_changes(export) else "arrived_at"
+    further = latest = ""
+    if newest == "arrived_at" or export.mark_of_deleted:
+        further = f"{_ARRIVED_AT},\n            "
     if export.mark_of_deleted:
-        deleted = f"{_is_deleted(export.mark_of_deleted)} as is_deleted,\n            _arrived_at,\n            "
-        latest = _LATEST.format(key=", ".join(shape.key))
+        further = f"{_is_deleted(export.mark_of_deleted)} as is_deleted,\n            {further}"
+        latest = _LATEST.format(key=", ".join(keys), newest=newest)
     return f"""\
 with
     {_source_of(export)},
@@ -57,7 +64,7 @@ with
     parsed as (
         select
             {readings},
-            {deleted}_overflow,
+            {further}_overflow,
             {{{{ row_identity() }}}}
         from source{joins}
     ),
@@ -70,11 +77,17 @@ with
         from {"latest" if latest else "parsed"}
     ),
 
-    versioned as (select *, {{{{ row_status(key={key}, newest="loaded_at") }}}} from judged)
+    versioned as (select *, {{{{ row_status(key={key}, newest="{newest}") }}}} from judged)
 
 select *
 from versioned
 """
+
+
+def _tells_changes(export: Export) -> bool:
+    """Tell whether a column says when a row changed last; where none does, what arrived last is the newest."""
+    instants = (export.match.columns.get(name, "") for name in export.match.shape.instants)
+    return any(plain(column) in LAST_CHANGES for column in instants)
 
 
 def _is_deleted(mark: str) -> str:

@@ -18,9 +18,12 @@ def origins_in(path: str, root: Path) -> list[str]:
         if "*" in path.rpartition("/")[2]:
             return [path]
         names = [delivery.name for delivery in place_of(path, root).deliveries()]
-        files = [name for name in names if "/" not in name]
-        folders = sorted({name.partition("/")[0] for name in names if "/" in name})
-        return _parts(path, files, folders)
+        entries = [name.partition("/") for name in names]
+        return _parts(
+            path,
+            [name for name, slash, _ in entries if not slash],
+            [name for name, slash, _ in entries if slash],
+        )
     if "://" in path:
         return [path]
     if not (root / path).is_dir():
@@ -31,7 +34,11 @@ def origins_in(path: str, root: Path) -> list[str]:
 
 
 def _parts(path: str, files: Sequence[str], folders: Sequence[str]) -> list[str]:
-    parts = list(dict.fromkeys(_pattern(name) for name in files)) or list(folders)
+    """Give the patterns of the files, or the folders where there are none; folders of days and `key=value` are one."""
+    kinds = {_pattern(name.partition("=")[0]) for name in folders}
+    parts = list(dict.fromkeys(_pattern(name) for name in files))
+    if not parts and len(kinds) > 1:
+        parts = sorted(set(folders))
     return [f"{path.rstrip('/')}/{each}" for each in parts] if len(parts) > 1 else [path]
 
 

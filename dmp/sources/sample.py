@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,11 +20,14 @@ from dmp.ingest.inspection import inspect
 from dmp.ingest.places import place_of
 from dmp.ingest.postgres import snapshot
 from dmp.ingest.tables import LandedTable, plain_name
+from dmp.sources.shapes import LAST_CHANGES
 
 # of a table of a database so many rows tell
 _ROWS = 200_000
-# what applications call the instant of a row's last change
-_LAST_CHANGES = ("updated_at", "modified_at", "last_modified", "changed_at", "updated", "modified")
+# numbers, days and addresses are no names of columns
+_VALUE = re.compile(
+    r"[-+]?\d+([.,]\d+)*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?|[^@\s]+@[^@\s]+\.[^@\s]+"
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def _pulled(
     target = spare / "rows.parquet"
     converted = convert_copied(engine, rows, LandedTable("", "", names, origin, spare), target)
     changes = {plain_name(column.name): column.name for column in columns if column.can_be_cursor}
-    cursor = next((changes[name] for name in _LAST_CHANGES if name in changes), "")
+    cursor = next((changes[name] for name in LAST_CHANGES if name in changes), "")
     return Sample(origin, names, target, converted.n_rows, 0, server.taken_at, key, cursor)
 
 
@@ -129,7 +133,14 @@ def _columns(
                 f"{delivered.name} cannot be read ({str(error).splitlines()[0]}): deliver it again, or remove it."
             ) from None
     if file_format == "csv":
-        return header_names(delivered.found.head, delivered.name)
+        names = header_names(delivered.found.head, delivered.name)
+        values = [name for name in names if _VALUE.fullmatch(name)]
+        if values:
+            raise UserError(
+                f"{delivered.name} has no header: its first line holds {values[0]}, which is a value and no name."
+                " Deliver it with the names of its columns in the first line."
+            )
+        return names
     whole = LandedTable("", "", ("line",), "", spare.parent)
     keys = convert(engine, delivered, whole, spare).columns
     # of keys that differ in capitals alone one can be declared; the others stay in _extra

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,12 @@ class Shape:
         Names of which an export must have one, unless somebody says what it is; empty where the required ones tell.
     words
         Parts of the name of an export that tell the same.
+    otherwise
+        {column of the contract: expression for an export that has none}; `{source}` stands for the source's name, and
+        `=column` for another column of the contract.
+    keeps_first
+        Whether of two rows with one key the first counts where no instant tells (what happened does not change), else
+        the one that arrived last.
     """
 
     contract: str
@@ -48,6 +55,8 @@ class Shape:
     foreign: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+    keeps_first: bool = False
 
 
 def _text(*names: str) -> Field:
@@ -119,7 +128,8 @@ _ORDER = _text(
     "order",
     "receipt_id",
 )
-_LAST_CHANGE = _instant(
+# what applications call the instant of a row's last change
+LAST_CHANGES = (
     "updated_at",
     "updated",
     "modified_at",
@@ -128,7 +138,9 @@ _LAST_CHANGE = _instant(
     "last_modified_date",
     "last_changed",
     "changed_at",
+    "valid_from",
 )
+_LAST_CHANGE = _instant(*LAST_CHANGES)
 _CURRENCY = Field(
     "currency", ("currency", "currency_code", "order_currency", "waehrung", "währung")
 )
@@ -340,6 +352,7 @@ CONTACTS = Shape(
 EVENTS = Shape(
     contract="input__events",
     noun="event",
+    keeps_first=True,
     fields={
         "event_name": Field(
             "snake_case", ("event", "event_name", "event_type", "action", "type", "activity")
@@ -417,7 +430,7 @@ PRODUCTS = Shape(
         "is_active": Field(
             "read_boolean", ("is_active", "active", "published", "for_sale", "aktiv")
         ),
-        "valid_from": _instant("valid_from", "updated_at", "modified_at", "created_at"),
+        "valid_from": _instant(*LAST_CHANGES, "created_at"),
     },
     required=(("item_id",), ("name", "category_path"), ("category_path", "brand", "price")),
     key=("item_id",),
@@ -426,6 +439,7 @@ PRODUCTS = Shape(
 REFUNDS = Shape(
     contract="input__refunds",
     noun="refund",
+    keeps_first=True,
     fields={
         "refund_id": _text(*_KEYS_OF_REFUNDS, "id"),
         "order_id": _ORDER,
@@ -479,6 +493,7 @@ REFUNDS = Shape(
 CONSENTS = Shape(
     contract="input__consents",
     noun="consent statement",
+    keeps_first=True,
     fields={
         "id_value": Field(_EMAIL.reader, ("identifier", *_EMAIL.names)),
         "purpose": Field("snake_case", ("consent_purpose", "consent_type", "zweck")),
@@ -505,5 +520,122 @@ CONSENTS = Shape(
     required=(("id_value",), ("purpose",), ("status",), ("effective_at",)),
     key=("consent_event_id",),
     instants=("effective_at",),
+    otherwise={"id_type": "'email'"},
 )
-SHAPES = (ORDER_LINES, ORDERS, EVENTS, CONTACTS, PRODUCTS, REFUNDS, CONSENTS)
+MESSAGES = Shape(
+    contract="input__messages",
+    noun="message event",
+    keeps_first=True,
+    fields={
+        "event_type": Field(
+            "read_message_event", ("event", "event_name", "action", "type", "activity", "status")
+        ),
+        "event_at": _instant(
+            "timestamp",
+            "event_time",
+            "occurred_at",
+            "sent_at",
+            "created_at",
+            "time",
+            "date",
+            "datetime",
+            "ts",
+            "datum",
+        ),
+        "email": Field(_EMAIL.reader, ("recipient", "recipient_email", *_EMAIL.names)),
+        "phone": _PHONE,
+        "user_id": _USER,
+        "message_event_id": _text("event_id", "id", "sg_event_id"),
+        "channel": Field("lower_case", ("message_channel", "medium")),
+        "campaign_id": _text(
+            "campaign", "campaign_name", "message_id", "mailing_id", "newsletter", "flow_id"
+        ),
+        "item_id": _ITEM,
+    },
+    required=(("event_type",), ("event_at",), ("email", "phone", "user_id")),
+    key=("message_event_id",),
+    instants=("event_at",),
+    foreign=(*_OF_REFUNDS, *_OF_PAYMENTS, *_OF_CONSENTS, "anonymous_id", "page_url", "url_path"),
+    telling=(
+        "message_event_id",
+        "sg_event_id",
+        "mailing_id",
+        "newsletter",
+        "recipient",
+        "recipient_email",
+        "bounce_type",
+        "email_subject",
+        "subject",
+        "flow_id",
+    ),
+    words=(
+        "message",
+        "mailing",
+        "newsletter",
+        "email_event",
+        "email_activity",
+        "campaign_activity",
+    ),
+    otherwise={"channel": "'email'"},
+)
+AD_PERFORMANCE = Shape(
+    contract="input__ad_performance",
+    noun="day of an ad",
+    fields={
+        "date_day": Field("read_date", ("date", "day", "reporting_starts", "datum", "tag")),
+        "campaign_id": _text("campaign_identifier", "kampagnen_id"),
+        "campaign_name": _text("campaign", "kampagne"),
+        "spend": _money(
+            "cost",
+            "amount_spent",
+            "amount_spent_eur",
+            "amount_spent_usd",
+            "amount_spent_gbp",
+            "spent",
+            "total_spend",
+            "costs",
+            "kosten",
+            "ausgaben",
+        ),
+        "impressions": Field("read_integer", ("impr", "impression", "views", "impressionen")),
+        "clicks": Field("read_integer", ("link_clicks", "click", "klicks")),
+        "conversions": _money("results", "purchases", "conversion", "conv"),
+        "conversions_value": _money(
+            "conversion_value", "conv_value", "purchase_value", "purchases_conversion_value"
+        ),
+        "platform": Field("snake_case", ("channel", "network", "ad_platform")),
+        "account_id": _text("account", "ad_account_id", "customer_id"),
+        "ad_group_id": _text("ad_set_id", "adset_id", "adgroup_id"),
+        "ad_group_name": _text("ad_group", "ad_set_name", "adset_name", "ad_set"),
+        "ad_id": _text("creative_id"),
+        "ad_name": _text("ad", "creative", "anzeige"),
+        "currency": _CURRENCY,
+        "time_zone": _text("timezone", "account_time_zone"),
+    },
+    required=(
+        ("date_day",),
+        ("campaign_id", "campaign_name"),
+        ("spend",),
+        ("impressions", "clicks"),
+    ),
+    key=("platform", "account_id", "campaign_id", "ad_group_id", "ad_id", "date_day"),
+    instants=(),
+    foreign=("order_id", "event_id", "email"),
+    otherwise={
+        "campaign_id": "=campaign_name",
+        "platform": "{source}",
+        "account_id": "{source}",
+        "time_zone": "'UTC'",
+    },
+)
+SHAPES = (
+    ORDER_LINES,
+    ORDERS,
+    EVENTS,
+    CONTACTS,
+    PRODUCTS,
+    REFUNDS,
+    CONSENTS,
+    MESSAGES,
+    AD_PERFORMANCE,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import duckdb
@@ -18,7 +18,7 @@ from dmp.sources.readings import (
     SECONDS,
     WRITTEN_AMOUNT,
 )
-from dmp.sources.shapes import CONSENTS, REFUNDS
+from dmp.sources.shapes import AD_PERFORMANCE, REFUNDS
 
 # A row without any instant counts as known from the beginning: a later date would make a catalogue unknown in the past.
 _ALWAYS = "cast('1970-01-01 00:00:00' as timestamp)"
@@ -44,34 +44,49 @@ def staged(export: Export, contract: Contract) -> dict[str, str]:
     }
     shape = export.match.shape
     # without a key of its own every row is one thing, and the same row delivered twice is one
-    for key in ("record_id", "event_id", "refund_id", "consent_event_id"):
+    for key in ("record_id", "event_id", "refund_id", "consent_event_id", "message_event_id"):
         if key in types and key not in found:
             found[key] = '{{ dbt.hash("_row_text") }}'
     if "line_no" in types and "line_no" not in found:
         found["line_no"] = _LINE_NO
     if shape is REFUNDS:  # some shops write what goes back with a minus
         found["amount"] = f"abs({found['amount']})"
-    if shape is CONSENTS and "id_type" not in found:
-        found["id_type"] = "'email'"
+    for name, expression in shape.otherwise.items():
+        if name not in found:
+            found[name] = (
+                found[expression.removeprefix("=")]
+                if expression.startswith("=")
+                else expression.replace("{source}", literal(export.source))
+            )
     if export.match.total_of:
         found["gross_amount"] = f"cast(order_total as {types['gross_amount']})"
     if "currency" in types and "currency" not in found and export.currency:
         found["currency"] = literal(export.currency)
     if has_room(export, contract):
         found |= {name: _further(export) for name in _ROOMS if name in types}
-    known = [name for name in shape.instants if name in found]
-    instants = [found[name] for name in known]
-    if not set(known) & {name for each in shape.required for name in each}:
-        instants.append(_ALWAYS)
+    known_at = _known_at(export, found)
     if "observed_at" in types:
-        found["observed_at"] = _first_of(instants)
-    found["loaded_at"] = _first_of(instants)
-    found["source"] = literal(export.source)
+        found["observed_at"] = known_at
+    found["loaded_at"] = known_at
+    if "source" in types:
+        found["source"] = literal(export.source)
     rank = {kind: place for place, kind in enumerate(_ORDER_OF_TYPES)}
     order = list(types)
     return dict(
         sorted(found.items(), key=lambda item: (rank[types[item[0]]], order.index(item[0])))
     )
+
+
+def _known_at(export: Export, found: Mapping[str, str]) -> str:
+    """Say when a row was known: its newest instant, or for days of ads the arrival; without any, always."""
+    shape = export.match.shape
+    if shape is AD_PERFORMANCE:  # a day is told when it is over, and again when conversions come in
+        return '{{ to_utc("source._arrived_at") }}'
+    known = [name for name in shape.instants if name in found]
+    instants = [found[name] for name in known]
+    if not set(known) & {name for each in shape.required for name in each}:
+        instants.append(_ALWAYS)
+    return _first_of(instants)
 
 
 def has_room(export: Export, contract: Contract) -> bool:

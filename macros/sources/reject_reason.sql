@@ -5,7 +5,7 @@
 {% macro reject_reason(rules) -%}
     case
         when _overflow is not null
-        then 'too many fields, or an unclosed quote'
+        then 'not to be taken apart: too many fields, an unclosed quote or broken JSON'
         {% for condition, reason in rules -%} when {{ condition }} then '{{ reason }}' {% endfor -%}
     end as reject_reason
 {%- endmacro %}

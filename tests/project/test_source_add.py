@@ -29,18 +29,31 @@ def write(file: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 def deliver(folder: Path) -> None:
     chance = np.random.default_rng(3)
     people = [(1000 + number, f"Ida{number}", f"Öz{number % 37}") for number in range(150)]
+    head = [
+        "Kundennummer",
+        "Vorname",
+        "Nachname",
+        "E-Mail",
+        "Geburtsdatum",
+        "Kunde seit",
+        "Stufe",
+        "deleted",
+    ]
+    # exported once more, after a marriage; nothing in it says when it changed
+    wedded = (
+        "1001.0",
+        "Ida1",
+        "Wedded",
+        "user1001@example.org",
+        "03.04.1980",
+        "05.01.2025",
+        "Gold",
+        "nein",
+    )
+    write(folder / "kunden_2.csv", head, [wedded])
     write(
-        folder / "kunden.csv",
-        [
-            "Kundennummer",
-            "Vorname",
-            "Nachname",
-            "E-Mail",
-            "Geburtsdatum",
-            "Kunde seit",
-            "Stufe",
-            "deleted",
-        ],
+        folder / "kunden_1.csv",
+        head,
         [
             (
                 f"{key}.0",
@@ -99,7 +112,8 @@ def deliver(folder: Path) -> None:
     write(folder / "web_2026-06.csv", ["time", "event", "visitor_id", "customer_id", "sku"], views)
     long_ago = 1_780_000_000
     for file in (*folder.iterdir(), *folder.with_name("archive").iterdir()):
-        os.utime(file, (long_ago, long_ago))
+        instant = long_ago + 3600 * (file.name == "kunden_2.csv")
+        os.utime(file, (instant, instant))
 
 
 def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
@@ -147,6 +161,7 @@ def test_folder_of_unknown_exports_becomes_users_segments_and_recommendations(
         assert (
             one("select min(given_name || ' ' || family_name) from pii.user_contacts") == "Ida0 Öz0"
         )
+        assert one("select count(*) from pii.user_contacts where family_name = 'Wedded'") == 1
         ours = "where source = 'acme'"
         totals = sum(
             float(row[3].removesuffix(" €").replace(",", "."))

@@ -368,3 +368,62 @@ def test_table_that_is_not_there_is_told_with_the_nearest(
         add(house, "postgres://public.order")
     with pytest.raises(UserError, match=r"is no postgres://schema\.table"):
         add(house, "postgres://me:secret@host/shop")
+
+
+def staging(house: Path, table: str) -> str:
+    return (house / f"models/staging/acme/shop/stg_shop__{table}.sql").read_text()
+
+
+def test_without_a_last_change_what_arrived_last_counts(house: Path) -> None:
+    (house / "exports/people.csv").write_text("id,email,created\n7,ada@example.org,2026-07-01\n")
+    (house / "exports/products.csv").write_text("sku,name,price\nA1,Cup,3\n")
+    (house / "exports/stock.csv").write_text("sku,name,price,updated_at\nA1,Cup,3,2026-07-01\n")
+    (house / "exports/web.csv").write_text("event,ts,visitor_id\nViewed,2026-07-01,c1\n")
+    add(house)
+    ordered = {
+        table: staging(house, table).split("newest=")[1].split(")")[0]
+        for table in ("people", "products", "stock", "web")
+    }
+    assert ordered == {
+        "people": '"arrived_at"',
+        "products": '"arrived_at"',
+        "stock": '"loaded_at"',
+        "web": '"loaded_at"',  # what happened does not change
+    }
+    assert '{{ to_utc("source._arrived_at") }} as arrived_at,' in staging(house, "people")
+    assert "arrived_at" not in staging(house, "web")
+
+
+def test_messages_and_days_of_ads_are_recognised(house: Path) -> None:
+    (house / "exports/newsletter_2026.csv").write_text(
+        "recipient,event,timestamp,campaign\na@b.org,open,2026-07-01 10:00,July\n"
+    )
+    (house / "exports/ads.csv").write_text(
+        "Day,Campaign,Cost,Impressions,Clicks,Currency\n2026-07-01,July,3.5,100,2,EUR\n"
+    )
+    found = {each.export.table: each.export.match.shape.contract for each in add(house)}
+    assert found == {"newsletter": "input__messages", "ads": "input__ad_performance"}
+    messages, ads = staging(house, "newsletter"), staging(house, "ads")
+    assert "'email' as channel," in messages
+    assert '{{ read_message_event("source.event") }} as event_type,' in messages
+    for line in (
+        '{{ clean_text("source.campaign") }} as campaign_id,',
+        "'shop' as platform,",
+        '{{ to_utc("source._arrived_at") }} as loaded_at,',
+        'row_status(key=["platform", "account_id", "campaign_id", "date_day"], newest="arrived_at")',
+    ):
+        assert line in ads
+
+
+def test_folders_of_days_are_one_table(house: Path) -> None:
+    for day in ("day=2026-07-01", "day=2026-07-02"):
+        (house / "exports/orders" / day).mkdir(parents=True)
+        (house / f"exports/orders/{day}/part-0.csv").write_text(ORDERS)
+    [added] = add(house, "exports/orders")
+    assert (added.export.table, added.export.origin) == ("orders", "exports/orders")
+
+
+def test_file_without_header_is_refused(house: Path) -> None:
+    (house / "exports/orders.csv").write_text("B1;7;ada@example.org;13.04.2026;1,5\n")
+    with pytest.raises(UserError, match=r"orders\.csv has no header: its first line holds 7,"):
+        add(house)

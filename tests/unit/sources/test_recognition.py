@@ -79,7 +79,7 @@ def test_names_are_compared_in_one_spelling(name: str, said: str) -> None:
             "payment_intent",
         ),
         (["order_id", "sku", "quantity", "price", "return_reason"], "order_lines", "return_reason"),
-        (["email", "event_type", "timestamp", "subject"], "events", "subject"),
+        (["email", "event_type", "timestamp", "charge_id"], "events", "charge_id"),
     ],
 )
 def test_what_only_looks_like_a_contract_is_not_guessed(
