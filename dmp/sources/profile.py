@@ -12,7 +12,7 @@ from dmp.sources.readings import INSTANTS, KINDS, instant_of, kind_of, slashed_p
 from dmp.sources.sample import sample
 
 # so many rows tell
-_ROWS = 200_000
+ROWS = 200_000
 # a column with no more values than these is described by all of them
 _FEW = 6
 
@@ -112,7 +112,7 @@ def _describe(engine: duckdb.DuckDBPyConnection, rows: Path, column: str) -> Col
                 select nullif(trim({quoted}), '') as value
                 from read_parquet($file)
                 where _overflow is null
-                limit {_ROWS}
+                limit {ROWS}
             )
         select
             [count(*), count(value), count(distinct value), count({first}), count(*) filter (where {without_offset()})],
@@ -141,7 +141,7 @@ def _describe(engine: duckdb.DuckDBPyConnection, rows: Path, column: str) -> Col
     if reads_as in INSTANTS:
         read = instant_of(quoted, day_first=slashes == "day first")
         [span] = engine.execute(
-            f"select min({read}), max({read}) from (from read_parquet(?) where _overflow is null limit {_ROWS})",
+            f"select min({read}), max({read}) from (from read_parquet(?) where _overflow is null limit {ROWS})",
             [str(rows)],
         ).fetchall()
     return Column(

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dmp.sources.add import Added
-from dmp.sources.profile import Column
+from dmp.sources.profile import ROWS, Column
 from dmp.sources.staged import has_room
 
 
@@ -68,15 +68,15 @@ def _of_instants(column: Column, added: Added) -> Iterator[str]:
     """Say which time a column spans, how long after its last instant the delivery came, and in which zone it counts."""
     if column.first is None or column.last is None:
         return
-    late = (
-        added.profile.arrived_at.astimezone(UTC).replace(tzinfo=None) - column.last
-    ).total_seconds()
-    delay = (
-        f"; the delivery came {_span(late)} later"
-        if late >= 0
-        else ", later than the delivery came"
-    )
-    yield f"{column.name} runs from {column.first:%Y-%m-%d} to {column.last:%Y-%m-%d %H:%M}{delay}."
+    span = f"{column.name} runs from {column.first:%Y-%m-%d} to {column.last:%Y-%m-%d %H:%M}"
+    arrived_at = added.profile.arrived_at.astimezone(UTC).replace(tzinfo=None)
+    late = (arrived_at - column.last).total_seconds()
+    if added.profile.n_rows > ROWS:
+        yield f"{span} in the first {ROWS:,} rows."
+    elif late < 0:
+        yield f"{span}, later than the delivery came."
+    else:
+        yield f"{span}; the delivery came {_span(late)} later."
     if column.bare:
         yield f"{column.name} names no offset from UTC ({column.bare:.0%} of its instants): such times count as UTC."
 
