@@ -236,7 +236,10 @@ def _keep_broken(engine: duckdb.DuckDBPyConnection, readable: Path) -> int:
 
 
 def _lines_at(readable: Path, positions: Sequence[int]) -> list[int]:
-    """Give the numbers of the lines in which these ascending byte positions of the text lie, from 1."""
+    """Give the numbers of the lines in which these ascending byte positions of the text lie, from 1.
+
+    A position behind the last byte, where a quote was not closed, lies in the last line.
+    """
     lines, line, start = [], 1, 0
     waiting = iter(positions)
     position = next(waiting, None)
@@ -247,7 +250,7 @@ def _lines_at(readable: Path, positions: Sequence[int]) -> list[int]:
                 position = next(waiting, None)
             line += chunk.count(b"\n")
             start += len(chunk)
-    return lines
+    return lines + [line] * (len(positions) - len(lines))
 
 
 def _from_lines(

@@ -53,6 +53,13 @@ def test_broken_lines_are_kept_with_line_and_reason(shore: Shore) -> None:
     ]
 
 
+def test_broken_row_at_the_very_end_lies_in_the_last_line(shore: Shore) -> None:
+    shore.deliver("a.csv", "id,email,total\n1")  # the engine places it behind the last byte
+    [entry] = shore.land().landed
+    assert (entry.n_rows, entry.n_broken) == (1, 1)
+    assert shore.rows("_overflow, _row_text") == [("line 2: missing columns", "1")]
+
+
 def test_lines_are_counted_in_packed_files_too(shore: Shore) -> None:
     rows = "".join(f'{number},"a\nb",1\n' for number in range(50_000))
     text = f"id,email,total\n{rows}broken\n"
