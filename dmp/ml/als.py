@@ -15,7 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 from implicit.cpu.als import AlternatingLeastSquares
 
-from dmp.ml.arrays import Factor, Sparse
+from dmp.ml.arrays import Factor, FloatArray, IntArray, Sparse
 from dmp.ml.threads import one_blas_thread
 
 
@@ -66,10 +66,22 @@ class AlsSettings:
 
 @dataclass(frozen=True)
 class Factors:
-    """Learned factors: `users` (n_users, f) and `items` (n_items, f), both float32."""
+    """Learned factors.
+
+    Attributes
+    ----------
+    users
+        (n_users, f), float32: for each user the exact solution x = (Y'CY + lambda I)^-1 Y'C 1 of these `items`, so that
+        a score is a sum over what the user did (`contributions`).
+    items
+        (n_items, f), float32: Y.
+    regularization
+        lambda.
+    """
 
     users: Factor
     items: Factor
+    regularization: float = 0.0
 
 
 def confidence(weights: Sparse, settings: AlsSettings) -> Sparse:
@@ -132,5 +144,54 @@ def fit(weights: Sparse, settings: AlsSettings, shrinkage: float) -> Factors:
             num_threads=settings.threads,
             random_state=settings.seed,
         )
-        model.fit(confidences.astype(np.float32), show_progress=False)
-    return Factors(users=np.asarray(model.user_factors), items=np.asarray(model.item_factors))
+        known = confidences.astype(np.float32)
+        model.fit(known, show_progress=False)
+        # the last half-step moved the items: half a step more, and users fit the items that are kept
+        users = model.recalculate_user(np.arange(n_users), known)
+    return Factors(users, np.asarray(model.item_factors), model.regularization)
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """What each item that a user did something with adds to a score.
+
+    Hu, Koren, Volinsky (2008), section 5: with W = (Y'CY + lambda I)^-1 the score of item i is the sum of
+    c_j y_i'W y_j over the user's items j. Here with W_0 = (Y'Y + lambda I)^-1, which no user changes, and
+    Woodbury's identity, so that a user costs a system of as many equations as he or she has items.
+
+    Attributes
+    ----------
+    items
+        Y, float64 (n_items, f).
+    through
+        Y W_0, float64 (n_items, f).
+    regularized
+        Y'Y + lambda I, float64 (f, f).
+    """
+
+    items: FloatArray
+    through: FloatArray
+    regularized: FloatArray
+
+    @classmethod
+    def of(cls, factors: Factors) -> Contributions:
+        """Prepare what all users share."""
+        items = factors.items.astype(np.float64)
+        regularized = items.T @ items + factors.regularization * np.eye(items.shape[1])
+        # a catalogue nobody did anything with has no energy at all
+        through = np.asarray(np.linalg.lstsq(regularized, items.T, rcond=None)[0].T, np.float64)
+        return cls(items, through, regularized)
+
+    def to(self, shown: IntArray, done: IntArray, confidences: FloatArray) -> FloatArray:
+        """Give (k, m): what each of the items `done` (k,), with its confidence (k,), adds to each `shown` (m,)."""
+        more = confidences - 1.0
+        theirs, wanted = self.items[done], self.items[shown]
+        if done.size <= self.items.shape[1]:
+            among = self.through[done] @ theirs.T
+            solved = np.linalg.solve(
+                np.eye(done.size) + among * more, self.through[done] @ wanted.T
+            )
+        else:
+            system = self.regularized + (theirs.T * more) @ theirs
+            solved = theirs @ np.linalg.solve(system, wanted.T)
+        return confidences[:, None] * solved

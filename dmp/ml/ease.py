@@ -57,6 +57,15 @@ class Ease:
             scores[:, self.items] = inputs[:, self.items] @ self.weights
         return scores
 
+    def between(self, done: IntArray, shown: IntArray) -> Factor:
+        """Give (k, m) the weights from the items `done` (k,) to the items `shown` (m,), 0 where EASE knows nothing."""
+        if not self.items.size:
+            return np.zeros((done.size, shown.size), dtype=np.float32)
+        rows, columns = (np.searchsorted(self.items, each) for each in (done, shown))
+        rows, columns = (np.minimum(each, self.items.size - 1) for each in (rows, columns))
+        is_known = (self.items[rows] == done)[:, None] & (self.items[columns] == shown)
+        return np.where(is_known, self.weights[np.ix_(rows, columns)], np.float32(0.0))
+
 
 def inputs(weights: Sparse) -> Sparse:
     """Turn interaction weights into the X of EASE: log(1 + weight / mean weight), so that habit drowns no taste."""

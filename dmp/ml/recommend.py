@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from dmp.ml import contracts
-from dmp.ml.arrays import IntArray, TextArray
+from dmp.ml.arrays import IntArray
 from dmp.ml.contracts import BUY_AGAIN, DISCOVER, EVALUATION, SERVING
 from dmp.ml.frames import typed
 from dmp.ml.history import History, history
 from dmp.ml.ranking import NO_ITEM, Lists
+from dmp.ml.reasons import reasons
 from dmp.ml.recommender import Blends, Recommender
 
 RECOMMENDATIONS = {
@@ -23,6 +24,12 @@ RECOMMENDATIONS = {
     "item_id": "str",
     "score": "float64",
     "source": "str",
+    "reason": "str",
+    "reason_item_id": "str",
+    "reason_share": "float64",
+    "taste_share": "float64",
+    "own_share": "float64",
+    "trend_share": "float64",
 }
 LISTS = {
     "task": "str",
@@ -61,7 +68,9 @@ def user_recommendations(
     pd.DataFrame
         One row per task, user and rank: task ('buy_again', 'discover': without what was bought),
         user_id, rank, item_id, score, source ('blend'; for those hardly known 'own_counts' or
-        'popularity'; their scores are on different scales).
+        'popularity'; their scores are on different scales), and why (see `dmp.ml.reasons`): reason,
+        reason_item_id (null where no item is the reason), reason_share, and the score's parts
+        taste_share, own_share and trend_share.
     """
     known = _of_snapshot(contracts.USERS.read(users), SERVING)["user_id"]
     past = _history(interactions, popularity, SERVING, known)
@@ -72,8 +81,20 @@ def user_recommendations(
     frames = []
     for task in (BUY_AGAIN, DISCOVER):
         lists = recommender.blended(asked, task)
-        source = recommender.sources(asked, task)
-        frames.append(_rows(lists, past, known, RECOMMENDATIONS, task=task, source=source))
+        why = reasons(recommender, asked, lists)
+        rows, ranks = np.nonzero(lists.items != NO_ITEM)
+        names = np.array([*past.items, None], dtype=object)  # NO_ITEM, -1, is the last
+        explained = {
+            "reason": why.kind[rows, ranks],
+            "reason_item_id": names[why.items[rows, ranks]],
+            "reason_share": why.share[rows, ranks],
+            "taste_share": why.taste[rows, ranks],
+            "own_share": why.own[rows, ranks],
+            "trend_share": why.trend[rows, ranks],
+        }
+        source = recommender.sources(asked, task)[rows]
+        told = {"task": np.full(rows.size, task), "source": source}
+        frames.append(typed(_rows(lists, past, known) | explained | told, RECOMMENDATIONS))
     return pd.concat(frames, ignore_index=True)
 
 
@@ -109,30 +130,24 @@ def evaluation_lists(
     for task in (BUY_AGAIN, DISCOVER):
         ours = {"blend": recommender.blended(asked, task), "als": recommender.by_als(asked, task)}
         for model, lists in sorted((ours | recommender.rivals(asked, task)).items()):
-            frames.append(_rows(lists, past, buyers, LISTS, task=task, model=model))
+            told = _rows(lists, past, buyers)
+            named = {
+                "task": np.full(len(told["rank"]), task),
+                "model": np.full(len(told["rank"]), model),
+            }
+            frames.append(typed(told | named, LISTS))
     return pd.concat(frames, ignore_index=True)
 
 
-def _rows(
-    lists: Lists,
-    past: History,
-    users: pd.Series[str],
-    columns: Mapping[str, str],
-    **others: str | TextArray,
-) -> pd.DataFrame:
-    """Write lists as rows; `others` are columns of one text for all, or of a text per user."""
+def _rows(lists: Lists, past: History, users: pd.Series[str]) -> dict[str, Any]:
+    """Write lists as columns, place after place."""
     rows, ranks = np.nonzero(lists.items != NO_ITEM)
-    texts = {
-        name: np.broadcast_to(np.asarray(text, dtype=object), len(users))[rows]
-        for name, text in others.items()
-    }
-    numbers = {
+    return {
         "user_id": users.to_numpy()[rows],
         "rank": ranks + 1,
         "item_id": past.items.to_numpy()[lists.items[rows, ranks]],
         "score": lists.scores[rows, ranks],
     }
-    return typed(numbers | texts, columns)
 
 
 def _history(

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from dmp.ml import als, ease, ranking
 from dmp.ml.als import AlsSettings, Factors
 from dmp.ml.arrays import BoolArray, Factor, FloatArray, IntArray, Sparse, TextArray
-from dmp.ml.blend import Component, by_blend
+from dmp.ml.blend import Blended, Component, by_blend, nothing_blended
 from dmp.ml.contracts import BUY_AGAIN, DISCOVER
 from dmp.ml.ease import Ease, EaseSettings
 from dmp.ml.history import History
@@ -41,6 +41,8 @@ class Recommender:
         The history, which also says what was bought and what may be shown.
     factors, items
         Learned from `past.weights` by ALS and by EASE; each is empty where no blend asks for it.
+    confidences
+        csr (n_users, n_items), what ALS learned from.
     blends
         Weight of each component in each task: als, ease, trend (purchases with a 14-day half-life),
         own_counts and own_recent (the user's own purchases: logarithm of all-time counts, and counts with a
@@ -58,6 +60,7 @@ class Recommender:
     past: History
     factors: Factors
     items: Ease
+    confidences: Sparse
     blends: Blends
     top_n: int
     min_items: int
@@ -95,6 +98,7 @@ class Recommender:
             past=past,
             factors=als.fit(past.weights, factorised, shrinkage),
             items=items,
+            confidences=als.confidence(past.weights, factorised),
             blends=blends,
             top_n=top_n,
             min_items=min_items,
@@ -113,20 +117,22 @@ class Recommender:
         rung = np.where(bought & self._counts(task), OWN_COUNTS, "popularity")
         return np.where(self.is_personal(asked), "blend", rung).astype(object)
 
-    def blended(self, asked: IntArray, task: str) -> Lists:
+    def blended(self, asked: IntArray, task: str) -> Blended:
         """Rank as it is served: by the blend of the task, without what is learned for those hardly known.
 
         They get the recently popular items where nothing of their own is left in the blend.
         """
         weights, known = self.blends[task], self.is_personal(asked)
         counted = {name: weight for name, weight in weights.items() if name not in LEARNED}
-        lists = ranking.no_lists(asked.size, self.top_n)
-        lists.put(known, self._by(weights, asked[known], task))
+        lists = nothing_blended({TREND, *weights}, asked.size, self.top_n)
+        lists.put_all(known, self._by(weights, asked[known], task))
         if self._counts(task):
             # of equals, and after them, what sells
-            lists.put(~known, self._by({TREND: LAST_RESORT} | counted, asked[~known], task))
-        else:
-            lists.put(~known, self._popular(self.past.n_purchases_recent, asked[~known], task))
+            lists.put_all(~known, self._by({TREND: LAST_RESORT} | counted, asked[~known], task))
+            return lists
+        popular = self._popular(self.past.n_purchases_recent, asked[~known], task)
+        lists.put(~known, popular)
+        lists.shares[TREND][~known] = np.nan_to_num(popular.scores)
         return lists
 
     def by_als(self, asked: IntArray, task: str) -> Lists:
@@ -166,7 +172,7 @@ class Recommender:
     def _counts(self, task: str) -> bool:
         return any(self.blends[task].get(name, 0) > 0 for name in (OWN_COUNTS, OWN_RECENT))
 
-    def _by(self, weights: Mapping[str, float], asked: IntArray, task: str) -> Lists:
+    def _by(self, weights: Mapping[str, float], asked: IntArray, task: str) -> Blended:
         return by_blend(
             self._components(),
             weights,

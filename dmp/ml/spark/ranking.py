@@ -22,6 +22,9 @@ from dmp.ml.spark.als import Trained
 # Users are asked in classes of at most this many excluded items, then that times 8, 64, ...
 FIRST_CLASS = 128
 CLASS_GROWTH = 8
+# What was learned, the user's own purchases and what sells add to a score (`dmp.ml.reasons`).
+TASTE_SHARE, OWN_SHARE, TREND_SHARE = "taste_share", "own_share", "trend_share"
+SHARES = (TASTE_SHARE, OWN_SHARE, TREND_SHARE)
 
 
 def rounded(score: Column) -> Column:
@@ -43,12 +46,13 @@ def with_exclusions(asked: DataFrame, excluded: DataFrame | None) -> DataFrame:
 
 
 def best(scored: DataFrame, n: int) -> DataFrame:
-    """Rank user_id, item_id, score (rounded) and keep the best n of every user."""
+    """Rank user_id, item_id, score (rounded) and keep the best n of every user; further columns stay."""
     order = Window.partitionBy("user_id").orderBy(F.desc("score"), "item_id")
+    further = [name for name in scored.columns if name not in ("user_id", "item_id", "score")]
     return (
         scored.withColumn("rank", F.row_number().over(order))
         .where(F.col("rank") <= n)
-        .select("user_id", "rank", "item_id", "score")
+        .select("user_id", "rank", "item_id", "score", *further)
     )
 
 
@@ -153,27 +157,51 @@ def by_own_counts(
 
 
 def by_blend(
-    parts: Sequence[tuple[DataFrame, float]],
+    parts: Sequence[tuple[str, DataFrame, float]],
     asked: DataFrame,
     n: int,
     *,
     excluded: DataFrame | None,
 ) -> DataFrame:
-    """Rank by the weighted sum of `parts` (user_id, item_id, score; weight), each scaled per user by its best score.
+    """Rank by the weighted sum of parts, each scaled per user by its best score.
 
     The arithmetic of `dmp.ml.blend`, over the items that the parts bring; an item that a part does not bring has 0.
+
+    Parameters
+    ----------
+    parts
+        Family of the part (one of `SHARES`), its user_id, item_id, score, and its weight.
+
+    Returns
+    -------
+    DataFrame
+        Lists, with what each family adds to the score in the columns `SHARES`.
     """
     everybody = Window.partitionBy("user_id")
     scaled = []
-    for scores, weight in parts:
+    for family, scores, weight in parts:
         top = F.max("score").over(everybody)
         share = F.when(top > 0, F.col("score") / top).otherwise(0.0)
         shown = _without(scores.select("user_id", "item_id", "score"), excluded)
-        scaled.append(shown.select("user_id", "item_id", (share * weight).alias("score")))
+        scaled.append(
+            shown.select(
+                "user_id", "item_id", (share * weight).alias("score"), F.lit(family).alias("family")
+            )
+        )
     if not scaled:
-        return nobody(asked)
+        return with_shares(nobody(asked))
     total = reduce(DataFrame.unionByName, scaled).groupBy("user_id", "item_id")
-    return best(total.agg(rounded(F.sum("score")).alias("score")), n)
+    shares = [
+        F.sum(F.when(F.col("family") == family, F.col("score")).otherwise(0.0)).alias(family)
+        for family in SHARES
+    ]
+    return best(total.agg(rounded(F.sum("score")).alias("score"), *shares), n)
+
+
+def with_shares(lists: DataFrame) -> DataFrame:
+    """Say of lists by popularity that it adds everything."""
+    parts = {family: F.lit(0.0) for family in SHARES} | {TREND_SHARE: F.col("score")}
+    return lists.withColumns(parts)
 
 
 def _without(scored: DataFrame, excluded: DataFrame | None) -> DataFrame:

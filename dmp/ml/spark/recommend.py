@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 from dmp.ml import contracts
 from dmp.ml.als import AlsSettings
 from dmp.ml.contracts import BUY_AGAIN, DISCOVER, EVALUATION, SERVING
+from dmp.ml.reasons import OWN, POPULAR, TASTE
 from dmp.ml.recommend import LISTS, RECOMMENDATIONS
 from dmp.ml.recommender import (
     ALS,
@@ -34,6 +35,12 @@ from dmp.ml.spark.tuning import choose_shrinkage
 RECENT = "n_purchases_decayed"
 # Items that a component puts forward for a blend, per user.
 CONSIDERED = 100
+FAMILIES = {
+    ALS: ranking.TASTE_SHARE,
+    OWN_COUNTS: ranking.OWN_SHARE,
+    OWN_RECENT: ranking.OWN_SHARE,
+    TREND: ranking.TREND_SHARE,
+}
 
 
 def user_recommendations(
@@ -55,7 +62,7 @@ def user_recommendations(
     past = Past.read(interactions, popularity, SERVING)
     recommender = Recommender.train(past, top_n=top_n, min_items=min_items, als=als, blends=blends)
     parts = [
-        recommender.blended(known, task).withColumn("task", F.lit(task))
+        _explained(recommender.blended(known, task)).withColumn("task", F.lit(task))
         for task in (BUY_AGAIN, DISCOVER)
     ]
     return frames.shaped(reduce(DataFrame.unionByName, parts), RECOMMENDATIONS)
@@ -84,7 +91,7 @@ def evaluation_lists(
         for task in (BUY_AGAIN, DISCOVER)
         for model, lists in {
             "als": recommender.by_als(buyers, task),
-            "blend": recommender.blended(buyers, task).drop("source"),
+            "blend": recommender.blended(buyers, task).drop("source", *ranking.SHARES),
             **recommender.rivals(buyers, task),
         }.items()
     ]
@@ -169,7 +176,7 @@ class Recommender:
         """Rank as it is served, see `dmp.ml.recommender.Recommender.blended`.
 
         Here a component scores its own best items alone (`CONSIDERED` of them), where numpy scores all.
-        Returns user_id, rank, item_id, score, source.
+        Returns user_id, rank, item_id, score, source and `ranking.SHARES`.
         """
         asked = self._asked(users, task)
         known = asked.join(self.well_known, "user_id", "left_semi")
@@ -178,7 +185,7 @@ class Recommender:
         counted = {name: w for name, w in weights.items() if name not in LEARNED}
         lists = self._by(weights, known, task).withColumn("source", F.lit("blend"))
         if not {OWN_COUNTS, OWN_RECENT} & set(counted):
-            fallback = self._popular(RECENT, unknown, task)
+            fallback = ranking.with_shares(self._popular(RECENT, unknown, task))
             return lists.unionByName(fallback.withColumn("source", F.lit("popularity")))
         bought = self.past.purchases.select("user_id").distinct().withColumn("bought", F.lit(True))
         fallback = self._by({TREND: LAST_RESORT} | counted, unknown, task)
@@ -207,7 +214,7 @@ class Recommender:
             OWN_COUNTS: lambda: own.withColumn("score", F.log1p("n_purchases")),
             OWN_RECENT: lambda: own.withColumn("score", F.col("n_purchases_decayed")),
         }
-        parts = [(ways[name](), weight) for name, weight in sorted(weights.items())]
+        parts = [(FAMILIES[name], ways[name](), weight) for name, weight in sorted(weights.items())]
         return ranking.by_blend(parts, asked, self.top_n, excluded=self._excluded(task))
 
     def _best_of_als(self, asked: DataFrame, n: int, task: str) -> DataFrame:
@@ -245,6 +252,24 @@ class Recommender:
 
     def _excluded(self, task: str) -> DataFrame | None:
         return self.past.purchases if task == DISCOVER else None
+
+
+def _explained(lists: DataFrame) -> DataFrame:
+    """Name the largest part of each score as its reason.
+
+    What was learned is one part here: taking it apart into the user's items, as `dmp.ml.reasons` does, would bring
+    every user's history together with the factors once more.
+    """
+    taste, own, trend = (F.col(name) for name in ranking.SHARES)
+    is_own = (own > trend) & (own >= taste)
+    reason = F.when(is_own, OWN).when(taste > trend, TASTE).otherwise(POPULAR)
+    return lists.withColumns(
+        {
+            "reason": reason,
+            "reason_item_id": F.when(is_own, F.col("item_id")),
+            "reason_share": F.greatest(taste, own, trend),
+        }
+    )
 
 
 def _of_snapshot(frame: DataFrame, snapshot: str) -> DataFrame:

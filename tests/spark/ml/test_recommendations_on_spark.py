@@ -112,6 +112,33 @@ def test_learned_lists_have_the_same_users_ranks_and_tasks_on_both_engines(
     pd.testing.assert_frame_equal(spark, pandas, check_dtype=False)
 
 
+def test_reasons_of_counts_are_the_same_on_both_engines(to_spark: Hand, to_pandas: Hand) -> None:
+    interactions, popularity = random_shop("serving")
+    people = checkerboard.users([f"u{no:02d}" for no in range(60)] + ["stranger"])
+    spark = to_pandas(
+        by_spark.user_recommendations(*map(to_spark, (people, interactions, popularity)), **RULES)
+    )
+    pandas = by_pandas.user_recommendations(people, interactions, popularity, **RULES)
+    keys = ["task", "user_id", "rank"]
+    spark, pandas = (
+        each.query("task == 'buy_again'").sort_values(keys, ignore_index=True)
+        for each in (spark, pandas)
+    )
+    assert set(spark["reason"]) == {"bought_before", "popular"}
+    pd.testing.assert_frame_equal(spark, pandas, check_dtype=False, atol=2e-6, rtol=0)
+
+
+def test_parts_of_learned_lists_add_up(to_spark: Hand, to_pandas: Hand) -> None:
+    interactions, popularity = random_shop("serving")
+    people = checkerboard.users([f"u{no:02d}" for no in range(60)])
+    served = to_pandas(
+        by_spark.user_recommendations(*map(to_spark, (people, interactions, popularity)), **RULES)
+    )
+    parts = served[["taste_share", "own_share", "trend_share"]].sum(axis=1)
+    np.testing.assert_allclose(parts, served["score"], atol=2e-6)
+    assert "taste" in set(served.query("task == 'discover'")["reason"])
+
+
 def test_als_never_shows_what_was_bought_when_it_should_discover(
     lists: tuple[pd.DataFrame, pd.DataFrame],
 ) -> None:

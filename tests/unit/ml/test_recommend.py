@@ -2,7 +2,7 @@ import checkerboard
 import pandas as pd
 import pytest
 
-from dmp.ml.recommend import evaluation_lists, user_recommendations
+from dmp.ml.recommend import RECOMMENDATIONS, evaluation_lists, user_recommendations
 
 EVERYBODY = [checkerboard.user(no) for no in range(checkerboard.N_USERS)]
 NEWCOMER = "newcomer"
@@ -138,7 +138,7 @@ def test_everything_shrunk_to_nothing_still_gives_popularity() -> None:
 def test_an_empty_frame_gives_a_typed_result(nothing: str) -> None:
     empty = getattr(checkerboard, nothing)(*([EVERYBODY] if nothing == "users" else [])).head(0)
     lists = recommend(**{nothing: empty})
-    assert [str(kind) for kind in lists.dtypes] == ["str", "str", "int64", "str", "float64", "str"]
+    assert {name: str(kind) for name, kind in lists.dtypes.items()} == RECOMMENDATIONS
     if nothing == "interactions":
         assert set(lists["source"]) == {"popularity"}
         assert lists["user_id"].nunique() == checkerboard.N_USERS + 1
