@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, DbtProject, asset_utils, dbt_assets
 
+from dmp.dashboard import DASHBOARD_FOLDER
 from dmp.engine import check_engine
 from dmp.layers import RUNNABLE, seconds_by_layer
 from dmp.main_job import NO_UNIT_TESTS, land_files, land_new_deliveries
@@ -108,6 +109,9 @@ def _result(publication: Publication, project: Project) -> dg.MaterializeResult[
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(project.published),
+            "pages": dg.MetadataValue.url(
+                (project.published / DASHBOARD_FOLDER / "index.html").resolve().as_uri()
+            ),
             "published_at": publication.published_at,
             "tables": dg.MetadataValue.table(records),
             "dagster/row_count": sum(table.rows for table in publication.tables),

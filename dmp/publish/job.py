@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import duckdb
 
+from dmp.dashboard import DASHBOARD_FOLDER, write_dashboard
 from dmp.errors import UserError
 from dmp.project import Project
 from dmp.publish.copy import MARTS_FILE, PARQUET_FOLDER, copy_marts
@@ -20,7 +21,7 @@ from dmp.warehouse import (
     require_warehouse,
 )
 
-_ENTRIES = (MARTS_FILE, PARQUET_FOLDER, MANIFEST_FILE)
+_ENTRIES = (MARTS_FILE, PARQUET_FOLDER, DASHBOARD_FOLDER, MANIFEST_FILE)
 _WHY_NOT = {
     "running": "The last build of {dataset} was killed",
     "failed": "The last build of {dataset} failed",
@@ -74,6 +75,12 @@ def publish(project: Project, record: BuildRecord | None, *, now: datetime) -> P
                 tables=copy_marts(warehouse, folder),
             )
             write_manifest(folder, publication)
+            write_dashboard(
+                folder / MARTS_FILE,
+                folder / DASHBOARD_FOLDER,
+                dataset=publication.dataset,
+                published_at=publication.published_at,
+            )
     except (OSError, duckdb.IOException) as error:
         raise UserError(
             f"The publication in {project.published} could not be written ({' '.join(str(error).split())}): make room"

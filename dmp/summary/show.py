@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from dmp.dashboard import DASHBOARD_FOLDER
 from dmp.project import Project
 from dmp.publish import MARTS_FILE, PARQUET_FOLDER
 from dmp.summary.collect import collect
@@ -35,6 +36,8 @@ def show(project: Project, console: Console) -> None:
 def _where_to_look(project: Project) -> dict[str, str]:
     places = {}
     if (project.published / MARTS_FILE).exists():
+        pages = project.published / DASHBOARD_FOLDER / "index.html"
+        places["the pages, in a browser"] = project.display(pages)
         places["the marts, for any DuckDB driver"] = project.display(project.published / MARTS_FILE)
         places["the marts as parquet files"] = project.display(project.published / PARQUET_FOLDER)
     return places | {
