@@ -1,4 +1,4 @@
-{% set prior_orders = 5 %}
+{% set prior_orders = 20 %}
 with
     neighbours as (select * from {{ ref("int_item_neighbours") }} where snapshot = 'serving'),
     pairs as (select * from {{ ref("int_item_pairs") }}),
