@@ -44,7 +44,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="dmp-recommenders-") as folder:
         copy = Path(folder) / "copy.duckdb"
         shutil.copy(project.warehouse, copy)
-        latest = _query(copy, "select as_of from intermediate.int_clock")["as_of"].iloc[0]
+        latest = query(copy, "select as_of from intermediate.int_clock")["as_of"].iloc[0]
         scores = [
             _scores_at(copy, wanted.dataset, latest - timedelta(days=WINDOW_DAYS * back))
             for back in reversed(range(wanted.windows))
@@ -55,9 +55,9 @@ def main() -> None:
     path.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
 
 
-def _scores_at(warehouse: Path, dataset: str, as_of: datetime) -> pd.DataFrame:
-    """NDCG@10 per task, model and user, the clock of the build being `as_of`."""
-    command = ["-m", "dmp.cli", "build", "--select", SELECTION, "--var", f"as_of={as_of}"]
+def build_at(warehouse: Path, dataset: str, as_of: datetime, selection: str) -> None:
+    """Build these models of a warehouse anew, the clock of the build being `as_of`."""
+    command = ["-m", "dmp.cli", "build", "--select", selection, "--var", f"as_of={as_of}"]
     places = {"DMP_WAREHOUSE": str(warehouse), "DBT_TARGET_PATH": str(warehouse.parent / "target")}
     done = subprocess.run(
         [sys.executable, *command, "--dataset", dataset],
@@ -65,10 +65,15 @@ def _scores_at(warehouse: Path, dataset: str, as_of: datetime) -> pd.DataFrame:
     )  # fmt: skip
     if done.returncode != 0:
         raise SystemExit(done.stdout + done.stderr)
-    query = (
+
+
+def _scores_at(warehouse: Path, dataset: str, as_of: datetime) -> pd.DataFrame:
+    """NDCG@10 per task, model and user, the clock of the build being `as_of`."""
+    build_at(warehouse, dataset, as_of, SELECTION)
+    scores = (
         "select task, model, user_id, ndcg from intermediate.int_recommendation_scores where k = 10"
     )
-    return _query(warehouse, query)
+    return query(warehouse, scores)
 
 
 def _judged(task: str, windows: list[pd.DataFrame]) -> dict[str, object]:
@@ -100,9 +105,10 @@ def _judged(task: str, windows: list[pd.DataFrame]) -> dict[str, object]:
     }
 
 
-def _query(warehouse: Path, query: str) -> pd.DataFrame:
+def query(warehouse: Path, text: str) -> pd.DataFrame:
+    """Ask a warehouse that nobody writes."""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        return connection.execute(query).df()
+        return connection.execute(text).df()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ def model(dbt, session):
     return recommendation_quality(
         session,
         scores=dbt.ref("int_recommendation_scores"),
-        lists=dbt.ref("ml_evaluation_lists"),
+        lists=dbt.ref("int_evaluation_lists"),
         popularity=dbt.ref("feat_item_popularity"),
         samples=dbt.config.meta_get("bootstrap_samples"),
         level=dbt.config.meta_get("interval_level"),

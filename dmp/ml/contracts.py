@@ -58,7 +58,7 @@ HOLDOUT_PURCHASES = Contract(
 )
 
 EVALUATION_LISTS = Contract(
-    name="ml_evaluation_lists",
+    name="int_evaluation_lists",
     ids=("task", "model", "user_id", "item_id"),
     numbers=("rank", "score"),
     key=("task", "model", "user_id", "rank"),

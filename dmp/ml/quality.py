@@ -65,7 +65,7 @@ def recommendation_quality(
     Parameters
     ----------
     scores, lists, popularity
-        int_recommendation_scores, ml_evaluation_lists, feat_item_popularity. Every user with a
+        int_recommendation_scores, int_evaluation_lists, feat_item_popularity. Every user with a
         target has scores for every model of the task, so the cutoffs are those of `scores`.
     samples, level, seed
         Bootstrap resamples, coverage of the intervals (such as 0.95), seed.

@@ -79,6 +79,9 @@ RULES = {
         "a list of rising whole numbers from 1",
         lambda value: _is_rising(value, lambda each: _is_whole(each) and each >= 1),
     ),
+    "item_list_length": _whole(1),
+    "item_pair_min_support": _whole(1),
+    "item_pair_max_items": _whole(2),
     "session_timeout_minutes": _whole(1),
     "interaction_half_life_days": Rule(
         "a number of days above 0", lambda value: _is_number(value) and value > 0

@@ -17,10 +17,10 @@ MAY_REF = {
     "intermediate": {"input", "intermediate", "ops"},
     "features": {"intermediate"},
     "ml": {"features", "ml", "predictions"},
-    # What a prediction was worth to each user is judged by SQL, so that both engines have the same judge; it stands
-    # between two Python models and hands only to the second.
-    "predictions": {"features", "ml"},
-    "marts": {"intermediate", "ml", "ops", "marts", "features"},
+    # Predictions that SQL makes, and what a prediction was worth to each user: judged by SQL, so that both engines have
+    # the same judge, between two Python models.
+    "predictions": {"features", "ml", "predictions"},
+    "marts": {"intermediate", "predictions", "ml", "ops", "marts", "features"},
     "quality": {"intermediate", "ml", "ops", "marts", "features", "staging", "input", "quality"},
 }
 MAY_READ_SOURCES = {"staging", "ops"}

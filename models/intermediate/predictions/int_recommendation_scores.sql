@@ -1,5 +1,5 @@
 with
-    lists as (select * from {{ ref("ml_evaluation_lists") }}),
+    lists as (select * from {{ ref("int_evaluation_lists") }}),
     holdout as (select * from {{ ref("feat_holdout_purchases") }}),
     past as (select * from {{ ref("feat_interactions") }} where snapshot = 'evaluation'),
 

@@ -52,7 +52,7 @@ def test_the_judge_says_the_same_on_both_engines(
 def both(
     world: dict[str, pd.DataFrame], scores: Any, to_spark: Hand, to_pandas: Hand
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    lists, popularity = world["ml_evaluation_lists"], world["feat_item_popularity"]
+    lists, popularity = world["int_evaluation_lists"], world["feat_item_popularity"]
     spark = by_spark.recommendation_quality(
         scores, to_spark(lists), to_spark(popularity), **BOOTSTRAP
     )
@@ -89,7 +89,7 @@ def test_intervals_are_as_wide_as_those_of_the_multinomial_bootstrap(
 def test_no_scores_give_an_empty_typed_table(
     world: dict[str, pd.DataFrame], scores: Any, to_spark: Hand
 ) -> None:
-    lists, popularity = world["ml_evaluation_lists"], world["feat_item_popularity"]
+    lists, popularity = world["int_evaluation_lists"], world["feat_item_popularity"]
     empty = by_spark.recommendation_quality(
         scores.limit(0), to_spark(lists), to_spark(popularity), **BOOTSTRAP
     )

@@ -88,7 +88,7 @@ def world() -> dict[str, pd.DataFrame]:
         popularity[name] = 1.0
     holdout = pd.DataFrame(later, columns=["user_id", "item_id"]).assign(n_purchases=1)
     return {
-        "ml_evaluation_lists": lists,
+        "int_evaluation_lists": lists,
         "feat_holdout_purchases": holdout,
         "feat_interactions": past,
         "feat_item_popularity": popularity,

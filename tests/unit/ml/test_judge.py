@@ -16,7 +16,7 @@ def judged(root: Path, tables: dict[str, pd.DataFrame], cutoffs: list[int]) -> p
 def test_the_sql_follows_the_definitions_of_the_metrics(root: Path) -> None:
     tables = judge.world()
     expected = judge.scores(
-        tables["ml_evaluation_lists"],
+        tables["int_evaluation_lists"],
         tables["feat_holdout_purchases"],
         tables["feat_interactions"],
         [1, 3, 10],
@@ -32,7 +32,7 @@ def test_a_perfect_list_scores_one_exactly(root: Path) -> None:
     tables = judge.world()
     wanted = pd.DataFrame({"user_id": "u10", "item_id": ["a", "b", "c"], "n_purchases": 1})
     tables["feat_holdout_purchases"] = wanted
-    tables["ml_evaluation_lists"] = wanted[["user_id", "item_id"]].assign(
+    tables["int_evaluation_lists"] = wanted[["user_id", "item_id"]].assign(
         task="buy_again", model="als", rank=[1, 2, 3], score=0.0
     )
     (row,) = judged(root, tables, [3]).to_dict("records")
@@ -41,5 +41,5 @@ def test_a_perfect_list_scores_one_exactly(root: Path) -> None:
 
 def test_no_lists_or_no_buyers_give_no_scores(root: Path) -> None:
     tables = judge.world()
-    for name in ("ml_evaluation_lists", "feat_holdout_purchases"):
+    for name in ("int_evaluation_lists", "feat_holdout_purchases"):
         assert judged(root, tables | {name: tables[name].head(0)}, [3]).empty

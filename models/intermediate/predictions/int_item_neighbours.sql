@@ -1,0 +1,103 @@
+{% set saturation, length_share = 1.2, 0.75 %}
+with
+    interactions as (select * from {{ ref("feat_interactions") }} where weight > 0),
+    popularity as (select * from {{ ref("feat_item_popularity") }}),
+
+    ranked as (
+        select
+            snapshot,
+            user_id,
+            item_id,
+            weight,
+            row_number() over (
+                partition by snapshot, user_id order by weight desc nulls last, item_id asc nulls last
+            ) as place
+        from interactions
+    ),
+
+    -- Pairs grow with the square of what a person has seen.
+    kept as (select * from ranked where place <= {{ var("item_pair_max_items") }}),
+
+    items as (select snapshot, item_id, {{ exact_sum("weight") }} as item_weight from kept group by snapshot, item_id),
+
+    users as (select snapshot, user_id, count(*) as n_items from kept group by snapshot, user_id),
+
+    catalogue as (
+        select snapshot, count(*) as n_items, {{ exact_mean("item_weight") }} as mean_weight
+        from items
+        group by snapshot
+    ),
+
+    -- BM25 with an item as the document and people as its words, after implicit's bm25_weight: a person who has seen
+    -- much tells less, and so does a weight in an item that has much of it.
+    weighted as (
+        select
+            kept.snapshot,
+            kept.user_id,
+            kept.item_id,
+            kept.weight
+            * {{ saturation + 1 }}e0
+            / nullif(
+                kept.weight
+                + {{ saturation }}e0
+                * (
+                    {{ 1 - length_share }}e0
+                    + {{ length_share }}e0 * items.item_weight / nullif(catalogue.mean_weight, 0)
+                ),
+                0
+            )
+            * ln(1e0 + (catalogue.n_items - users.n_items + 0.5e0) / nullif(users.n_items + 0.5e0, 0)) as relevance
+        from kept
+        inner join items on items.snapshot = kept.snapshot and items.item_id = kept.item_id
+        inner join users on users.snapshot = kept.snapshot and users.user_id = kept.user_id
+        inner join catalogue on catalogue.snapshot = kept.snapshot
+    ),
+
+    halves as (
+        select
+            weighted.snapshot,
+            weighted.item_id,
+            others.item_id as neighbour_item_id,
+            cast(count(*) as bigint) as n_users,
+            {{ exact_sum("weighted.relevance * others.relevance") }} as similarity
+        from weighted
+        inner join
+            weighted as others
+            on others.snapshot = weighted.snapshot
+            and others.user_id = weighted.user_id
+            and others.item_id > weighted.item_id
+        group by weighted.snapshot, weighted.item_id, others.item_id
+        having count(*) >= {{ var("item_pair_min_support") }}
+    ),
+
+    directed as (
+        select snapshot, item_id, neighbour_item_id, n_users, similarity
+        from halves
+        union all
+        select snapshot, neighbour_item_id as item_id, item_id as neighbour_item_id, n_users, similarity
+        from halves
+    ),
+
+    placed as (
+        select
+            directed.*,
+            row_number() over (
+                partition by directed.snapshot, directed.item_id
+                order by
+                    directed.similarity desc nulls last,
+                    directed.n_users desc nulls last,
+                    directed.neighbour_item_id asc nulls last
+            ) as rank
+        from directed
+        inner join
+            popularity on popularity.snapshot = directed.snapshot and popularity.item_id = directed.neighbour_item_id
+    ),
+
+    neighbours as (
+        select snapshot, item_id, neighbour_item_id, cast(rank as bigint) as rank, n_users, similarity
+        from placed
+        where rank <= 20
+    )
+
+select *
+from neighbours
