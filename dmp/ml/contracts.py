@@ -49,6 +49,10 @@ ITEM_POPULARITY = Contract(
     known=("n_buyers", "n_purchases", "n_purchases_decayed"),
 )
 
+REFUSED = Contract(
+    name="int_personalisation_refused", ids=("user_id",), numbers=(), key=("user_id",)
+)
+
 HOLDOUT_PURCHASES = Contract(
     name="feat_holdout_purchases",
     ids=("user_id", "item_id"),

@@ -20,10 +20,21 @@ def user_segments(session: object, *, users: Any, **settings: Any) -> Any:
 
 
 def user_recommendations(
-    session: object, *, users: Any, interactions: Any, popularity: Any, **settings: Any
+    session: object,
+    *,
+    users: Any,
+    interactions: Any,
+    popularity: Any,
+    refused: Any,
+    **settings: Any,
 ) -> Any:
     """Recommend items to users, see `dmp.ml.recommend.user_recommendations`."""
-    frames = {"users": users, "interactions": interactions, "popularity": popularity}
+    frames = {
+        "users": users,
+        "interactions": interactions,
+        "popularity": popularity,
+        "refused": refused,
+    }
     return _work(session, "recommend", "user_recommendations", frames, settings)
 
 

@@ -45,6 +45,7 @@ def user_recommendations(
     users: pd.DataFrame,
     interactions: pd.DataFrame,
     popularity: pd.DataFrame,
+    refused: pd.DataFrame,
     *,
     top_n: int,
     min_items: int,
@@ -58,6 +59,8 @@ def user_recommendations(
     ----------
     users, interactions, popularity
         feat_users, feat_interactions, feat_item_popularity.
+    refused
+        int_personalisation_refused: of these users nothing is used, neither for their own lists nor to teach.
     top_n, min_items, blends
         See `Recommender`.
     als, ease
@@ -73,7 +76,9 @@ def user_recommendations(
         taste_share, own_share and trend_share.
     """
     known = _of_snapshot(contracts.USERS.read(users), SERVING)["user_id"]
-    past = _history(interactions, popularity, SERVING, known)
+    private = contracts.REFUSED.read(refused)["user_id"]
+    used = interactions[~interactions["user_id"].isin(private)]
+    past = _history(used, popularity, SERVING, known)
     recommender = Recommender.train(
         past, top_n=top_n, min_items=min_items, als_settings=als, ease_settings=ease, blends=blends
     )

@@ -31,6 +31,13 @@ def _whole(least: int) -> Rule:
     return Rule(f"a whole number from {least}", lambda value: _is_whole(value) and value >= least)
 
 
+def _whole_or_null() -> Rule:
+    return Rule(
+        "a whole number from 1, or null",
+        lambda value: value is None or (_is_whole(value) and value >= 1),
+    )
+
+
 def _share() -> Rule:
     return Rule("a share from 0 to 1", lambda value: _is_number(value) and 0 <= value <= 1)
 
@@ -79,6 +86,12 @@ RULES = {
         "a list of rising whole numbers from 1",
         lambda value: _is_rising(value, lambda each: _is_whole(each) and each >= 1),
     ),
+    "recommendation_list_length": _whole(1),
+    "recommendation_max_per_category": _whole_or_null(),
+    "recommendation_max_per_brand": _whole_or_null(),
+    "recommendation_exploration": _share(),
+    "recommendation_exploration_places": _whole(1),
+    "personalisation_consent": _word("opt_out", "opt_in"),
     "item_list_length": _whole(1),
     "item_pair_min_support": _whole(1),
     "item_pair_max_items": _whole(2),
@@ -86,10 +99,7 @@ RULES = {
     "interaction_half_life_days": Rule(
         "a number of days above 0", lambda value: _is_number(value) and value > 0
     ),
-    "n_segments": Rule(
-        "a number of segments from 1, or null",
-        lambda value: value is None or (_is_whole(value) and value >= 1),
-    ),
+    "n_segments": _whole_or_null(),
     "idr_distances": _word("native", "portable"),
     "idr_max_rounds": _whole(1),
     "idr_comparisons_per_match": Rule(

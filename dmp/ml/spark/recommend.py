@@ -47,6 +47,7 @@ def user_recommendations(
     users: DataFrame,
     interactions: DataFrame,
     popularity: DataFrame,
+    refused: DataFrame,
     *,
     top_n: int,
     min_items: int,
@@ -59,7 +60,9 @@ def user_recommendations(
     Parameters and result as in `dmp.ml.recommend.user_recommendations`.
     """
     known = _of_snapshot(frames.read(contracts.USERS, users), SERVING).select("user_id")
-    past = Past.read(interactions, popularity, SERVING)
+    private = frames.read(contracts.REFUSED, refused).select("user_id")
+    used = interactions.join(private, "user_id", "left_anti")
+    past = Past.read(used, popularity, SERVING)
     recommender = Recommender.train(past, top_n=top_n, min_items=min_items, als=als, blends=blends)
     parts = [
         _explained(recommender.blended(known, task)).withColumn("task", F.lit(task))

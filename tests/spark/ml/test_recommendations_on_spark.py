@@ -116,9 +116,13 @@ def test_reasons_of_counts_are_the_same_on_both_engines(to_spark: Hand, to_panda
     interactions, popularity = random_shop("serving")
     people = checkerboard.users([f"u{no:02d}" for no in range(60)] + ["stranger"])
     spark = to_pandas(
-        by_spark.user_recommendations(*map(to_spark, (people, interactions, popularity)), **RULES)
+        by_spark.user_recommendations(
+            *map(to_spark, (people, interactions, popularity, checkerboard.refused("u01"))), **RULES
+        )
     )
-    pandas = by_pandas.user_recommendations(people, interactions, popularity, **RULES)
+    pandas = by_pandas.user_recommendations(
+        people, interactions, popularity, checkerboard.refused("u01"), **RULES
+    )
     keys = ["task", "user_id", "rank"]
     spark, pandas = (
         each.query("task == 'buy_again'").sort_values(keys, ignore_index=True)
@@ -132,7 +136,9 @@ def test_parts_of_learned_lists_add_up(to_spark: Hand, to_pandas: Hand) -> None:
     interactions, popularity = random_shop("serving")
     people = checkerboard.users([f"u{no:02d}" for no in range(60)])
     served = to_pandas(
-        by_spark.user_recommendations(*map(to_spark, (people, interactions, popularity)), **RULES)
+        by_spark.user_recommendations(
+            *map(to_spark, (people, interactions, popularity, checkerboard.refused("u01"))), **RULES
+        )
     )
     parts = served[["taste_share", "own_share", "trend_share"]].sum(axis=1)
     np.testing.assert_allclose(parts, served["score"], atol=2e-6)
@@ -164,6 +170,7 @@ def test_equal_scores_are_ordered_by_item_id(to_spark: Hand, to_pandas: Hand) ->
             to_spark(checkerboard.users(sorted(red["user_id"]))),
             to_spark(pd.concat([past, *twins])),
             to_spark(pd.concat([popular, new])),
+            to_spark(checkerboard.refused()),
             **RULES,
         )
     )
@@ -192,6 +199,7 @@ def test_spark_finds_the_colours(to_spark: Hand, to_pandas: Hand) -> None:
         to_spark(checkerboard.users([*names, "new"])),
         to_spark(checkerboard.interactions()),
         to_spark(checkerboard.popularity()),
+        to_spark(checkerboard.refused()),
         **RULES,
     )
     served = to_pandas(made)

@@ -28,6 +28,11 @@ BLENDS = {
 }
 
 
+def refused(*names: str) -> pd.DataFrame:
+    """Those of whom nothing may be used."""
+    return pd.DataFrame({"user_id": pd.Series(["somebody else", *names], dtype="str")})
+
+
 def user(no: int) -> str:
     return f"u{no:02d}"
 

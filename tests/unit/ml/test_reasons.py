@@ -90,6 +90,7 @@ def recommend(interactions: pd.DataFrame) -> pd.DataFrame:
         checkerboard.users([*everybody, NOBODY]),
         interactions,
         checkerboard.popularity(),
+        checkerboard.refused(),
         top_n=5,
         min_items=2,
         als=checkerboard.SETTINGS,

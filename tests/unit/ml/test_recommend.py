@@ -15,12 +15,14 @@ def recommend(
     popularity: pd.DataFrame | None = None,
     top_n: int = 5,
     min_items: int = 2,
+    refused: pd.DataFrame | None = None,
     **changed: object,
 ) -> pd.DataFrame:
     return user_recommendations(
         checkerboard.users([*EVERYBODY, NEWCOMER]) if users is None else users,
         checkerboard.interactions() if interactions is None else interactions,
         checkerboard.popularity() if popularity is None else popularity,
+        checkerboard.refused() if refused is None else refused,
         top_n=top_n,
         min_items=min_items,
         als=checkerboard.SETTINGS | changed,
@@ -104,6 +106,16 @@ def test_users_below_the_history_threshold_are_counted_for_and_others_get_the_bl
     assert set(again) == set(of_first["item_id"])
     longer = recommend(interactions=short, min_items=3).query("user_id == 'u00'")
     assert set(longer["source"]) == {"blend"}
+
+
+def test_who_refused_gets_what_sells_and_teaches_nobody() -> None:
+    lists = recommend(refused=checkerboard.refused("u00"))
+    of_first = lists.query("user_id == 'u00'")
+    assert set(of_first["source"]) == set(of_first["reason"].replace("popular", "popularity"))
+    assert set(of_first["reason_item_id"].dropna()) == set()
+    columns = ["task", "user_id", "rank", "item_id", "score"]
+    without = recommend(interactions=checkerboard.interactions().query("user_id != 'u00'"))
+    pd.testing.assert_frame_equal(lists[columns], without[columns])
 
 
 def test_everybody_of_the_serving_snapshot_is_served_and_nobody_else() -> None:

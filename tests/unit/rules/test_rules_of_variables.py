@@ -56,8 +56,8 @@ def test_every_shipped_variable_is_judged(shipped: dict[str, object]) -> None:
         ("idr_guard_floor", None, "a whole number from 0"),
         ("idr_allow_merges", "yes", "true or false"),
         ("idr_training", "ture", "true or false"),
-        ("n_segments", "seven", "a number of segments from 1, or null"),
-        ("n_segments", 0, "a number of segments from 1, or null"),
+        ("n_segments", "seven", "a whole number from 1, or null"),
+        ("n_segments", 0, "a whole number from 1, or null"),
     ],
 )
 def test_value_that_cannot_be(name: str, value: object, takes: str) -> None:
