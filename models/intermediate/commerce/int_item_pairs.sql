@@ -29,32 +29,44 @@ with
     baskets as (select * from placed where place <= {{ var("item_pair_max_items") }}),
 
     totals as (select count(*) as n_orders from baskets where place = 1),
-    items as (select item_id, count(*) as n_orders from baskets group by item_id),
+
+    -- Numbers stand for items where pairs are counted, as in int_item_neighbours.
+    items as (
+        select item_id, count(*) as n_orders, row_number() over (order by item_id asc nulls last) as item_no
+        from baskets
+        group by item_id
+    ),
+
+    numbered as (
+        select baskets.source, baskets.order_id, items.item_no
+        from baskets
+        inner join items on items.item_id = baskets.item_id
+    ),
 
     together as (
-        select baskets.item_id, others.item_id as other_item_id, count(*) as n_orders_together
-        from baskets
+        select numbered.item_no, others.item_no as other_no, count(*) as n_orders_together
+        from numbered
         inner join
-            baskets as others
-            on others.source = baskets.source
-            and others.order_id = baskets.order_id
-            and others.item_id > baskets.item_id
-        group by baskets.item_id, others.item_id
+            numbered as others
+            on others.source = numbered.source
+            and others.order_id = numbered.order_id
+            and others.item_no > numbered.item_no
+        group by numbered.item_no, others.item_no
+        having count(*) >= {{ var("item_pair_min_support") }}
     ),
 
     pairs as (
         select
-            together.item_id,
-            together.other_item_id,
+            items.item_id,
+            others.item_id as other_item_id,
             cast(totals.n_orders as bigint) as n_orders,
             cast(items.n_orders as bigint) as n_item_orders,
             cast(others.n_orders as bigint) as n_other_item_orders,
             cast(together.n_orders_together as bigint) as n_orders_together
         from together
-        inner join items on items.item_id = together.item_id
-        inner join items as others on others.item_id = together.other_item_id
+        inner join items on items.item_no = together.item_no
+        inner join items as others on others.item_no = together.other_no
         cross join totals
-        where together.n_orders_together >= {{ var("item_pair_min_support") }}
     )
 
 select *
