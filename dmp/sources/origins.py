@@ -48,7 +48,7 @@ def name_of(origin: str) -> str:
     known = (
         last.rpartition(".")[2] if "postgres" in origin.partition("://")[0] else last.split(".")[0]
     )
-    return re.sub(r"\W+", "_", known.lower()).strip("_")
+    return re.sub(r"[\W_]+", "_", known.lower()).strip("_")
 
 
 def _pattern(path: str) -> str:

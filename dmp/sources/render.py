@@ -28,7 +28,7 @@ def added_table(added: Added, root: Path) -> Group:
             column.name,
             f"{column.filled:.0%}",
             "every row" if column.is_key else f"{column.n_distinct:,}",
-            column.reads_as if column.share == 1 else f"{column.reads_as} ({column.share:.1%})",
+            column.reads_as if column.share == 1 else f"{column.reads_as} ({_part(column.share)})",
             column.example[:40],
             ", ".join(targets.get(column.name, ["-"])),
         )
@@ -79,6 +79,11 @@ def _of_instants(column: Column, added: Added) -> Iterator[str]:
         yield f"{span}; the delivery came {_span(late)} later."
     if column.bare:
         yield f"{column.name} names no offset from UTC ({column.bare:.0%} of its instants): such times count as UTC."
+
+
+def _part(share: float) -> str:
+    """Write a share below one, which never reads as all."""
+    return f"{min(share, 0.999):.1%}"
 
 
 def _span(seconds: float) -> str:

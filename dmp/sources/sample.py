@@ -24,6 +24,8 @@ from dmp.sources.shapes import LAST_CHANGES
 
 # of a table of a database so many rows tell
 _ROWS = 200_000
+# a name of more words than these is a line whose columns are separated by blanks
+_WORDS = 3
 # numbers, days and addresses are no names of columns
 _VALUE = re.compile(
     r"[-+]?\d+([.,]\d+)*|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?|[^@\s]+@[^@\s]+\.[^@\s]+"
@@ -134,6 +136,11 @@ def _columns(
             ) from None
     if file_format == "csv":
         names = header_names(delivered.found.head, delivered.name)
+        if len(names) == 1 and len(names[0].split()) > _WORDS:
+            raise UserError(
+                f"{delivered.name} has one column, called {names[0]}: if its columns are separated by blanks, deliver it"
+                " with commas, semicolons, tabs or bars between them."
+            )
         values = [name for name in names if _VALUE.fullmatch(name)]
         if values:
             raise UserError(

@@ -423,6 +423,12 @@ def test_folders_of_days_are_one_table(house: Path) -> None:
     assert (added.export.table, added.export.origin) == ("orders", "exports/orders")
 
 
+def test_columns_between_blanks_are_refused(house: Path) -> None:
+    (house / "exports/orders.csv").write_text("order_id customer date  total\nB1 7 2026-07-01  3\n")
+    with pytest.raises(UserError, match="orders.csv has one column, called order_id customer date"):
+        add(house)
+
+
 def test_file_without_header_is_refused(house: Path) -> None:
     (house / "exports/orders.csv").write_text("B1;7;ada@example.org;13.04.2026;1,5\n")
     with pytest.raises(UserError, match=r"orders\.csv has no header: its first line holds 7,"):
