@@ -138,8 +138,8 @@ def _columns(
         names = header_names(delivered.found.head, delivered.name)
         if len(names) == 1 and len(names[0].split()) > _WORDS:
             raise UserError(
-                f"{delivered.name} has one column, called {names[0]}: if its columns are separated by blanks, deliver it"
-                " with commas, semicolons, tabs or bars between them."
+                f"{delivered.name} has one column, called {names[0]}: if its columns are separated by blanks, deliver"
+                " it with commas, semicolons, tabs or bars between them."
             )
         values = [name for name in names if _VALUE.fullmatch(name)]
         if values:
