@@ -8,7 +8,7 @@ def model(dbt, session):
         users=dbt.ref("feat_users"),
         interactions=dbt.ref("feat_interactions"),
         popularity=dbt.ref("feat_item_popularity"),
-        refused=dbt.ref("int_personalisation_refused"),
+        refused=dbt.ref("feat_personalisation_refused"),
         top_n=dbt.config.meta_get("considered"),
         min_items=dbt.config.meta_get("min_items"),
         als=dbt.config.meta_get("als"),

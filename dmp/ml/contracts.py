@@ -50,7 +50,7 @@ ITEM_POPULARITY = Contract(
 )
 
 REFUSED = Contract(
-    name="int_personalisation_refused", ids=("user_id",), numbers=(), key=("user_id",)
+    name="feat_personalisation_refused", ids=("user_id",), numbers=(), key=("user_id",)
 )
 
 HOLDOUT_PURCHASES = Contract(

@@ -60,7 +60,7 @@ def user_recommendations(
     users, interactions, popularity
         feat_users, feat_interactions, feat_item_popularity.
     refused
-        int_personalisation_refused: of these users nothing is used, neither for their own lists nor to teach.
+        feat_personalisation_refused: of these users nothing is used, neither for their own lists nor to teach.
     top_n, min_items, blends
         See `Recommender`.
     als, ease

@@ -3,9 +3,9 @@
 {% set exploration = var("recommendation_exploration") %}
 with
     recommended as (select * from {{ ref("ml_user_recommendations") }}),
-    items as (select * from {{ ref("int_item_rules") }} where may_be_shown),
+    items as (select * from {{ ref("feat_item_rules") }} where may_be_shown),
     products as (select * from {{ ref("int_products") }}),
-    refused as (select * from {{ ref("int_personalisation_refused") }}),
+    refused as (select * from {{ ref("feat_personalisation_refused") }}),
     bought as (
         select interactions.user_id, interactions.item_id, interactions.n_purchases
         from {{ ref("feat_interactions") }} as interactions
@@ -80,7 +80,7 @@ with
         from candidates
         inner join items on items.task = candidates.task and items.item_id = candidates.item_id
         left join bought on bought.user_id = candidates.user_id and bought.item_id = candidates.item_id
-        where not (items.is_bought_once and bought.item_id is not null)
+        where not items.is_bought_once or bought.item_id is null
     ),
     {% for kind, most in caps.items() %}
         {%- set before = "allowed" if loop.first else "within_category" %}

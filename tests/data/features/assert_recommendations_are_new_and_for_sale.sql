@@ -3,12 +3,12 @@
 -- no longer for sale, out of stock or blocked. Nobody who refused personalisation gets anything personal.
 with
     recommendations as (select * from {{ ref("user_recommendations") }}),
-    refused as (select user_id from {{ ref("int_personalisation_refused") }}),
+    refused as (select user_id from {{ ref("feat_personalisation_refused") }}),
     interactions as (
         select user_id, item_id from {{ ref("feat_interactions") }} where snapshot = 'serving' and n_purchases > 0
     ),
     products as (select * from {{ ref("products") }}),
-    blocked as (select task, item_id from {{ ref("int_item_rules") }} where not may_be_shown)
+    blocked as (select task, item_id from {{ ref("feat_item_rules") }} where not may_be_shown)
 
 select recommendations.user_id, recommendations.item_id, 'bought before' as finding
 from recommendations

@@ -1,7 +1,7 @@
 with
     clock as (select * from {{ ref("int_clock") }}),
     products as (select * from {{ ref("int_products") }}),
-    popularity as (select * from {{ ref("feat_item_popularity") }} where snapshot = 'serving'),
+    sold as (select distinct item_id from {{ ref("int_interactions") }} where interaction_type = 'purchase'),
     rules as (
         select rules.*
         from {{ ref("recommendation_rules") }} as rules
@@ -24,12 +24,12 @@ with
         where is_active
         union all
         select
-            popularity.item_id,
+            sold.item_id,
             cast(null as {{ dbt.type_string() }}) as category,
             cast(null as {{ dbt.type_string() }}) as brand,
             cast(null as bigint) as stock
-        from popularity
-        left join products on products.item_id = popularity.item_id
+        from sold
+        left join products on products.item_id = sold.item_id
         where products.item_id is null
     ),
 
@@ -72,10 +72,10 @@ with
             items.item_id,
             items.category,
             items.brand,
+            cast(coalesce(acting.boost, 0) as {{ type_double() }}) as boost,
             coalesce(items.stock, 1) > 0 and coalesce(acting.n_blocks, 0) = 0 as may_be_shown,
             coalesce(acting.n_buy_once, 0) > 0 as is_bought_once,
-            coalesce(acting.n_pins, 0) > 0 as is_pinned,
-            cast(coalesce(acting.boost, 0) as {{ type_double() }}) as boost
+            coalesce(acting.n_pins, 0) > 0 as is_pinned
         from items
         cross join tasks
         left join acting on acting.item_id = items.item_id and acting.task = tasks.task
