@@ -10,6 +10,7 @@ import pytest
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 MACROS = (
+    "dialect/matches.sql",
     "dialect/regex_replace_all.sql",
     "identity/normalise_phone.sql",
     "identity/phone_plans.sql",
@@ -21,6 +22,19 @@ SPELLINGS = (
     PhoneNumberFormat.INTERNATIONAL,
     PhoneNumberFormat.E164,
 )
+# extensions, a 0 too much, a country that there is none of, a spreadsheet's decimals
+ODD = {
+    ("030 1234567 ext. 8", "DE"): "+49301234567",
+    ("030 1234567 #8", "DE"): "+49301234567",
+    ("+49301234567;ext=8", None): "+49301234567",
+    ("+1 212 555 0100 x5", None): "+12125550100",
+    ("+0152 28817386", "DE"): None,
+    ("00 0152 28817386", "AT"): None,
+    ("+49 030 12345678", None): "+493012345678",
+    ("0049 0152 28817386", None): "+4915228817386",
+    ("+49152288173.0", None): "+49152288173",
+    ("+39 06 12345678", None): "+390612345678",  # in Italy the 0 belongs to the number
+}
 Read = dict[tuple[str, str | None], str | None]
 
 
@@ -49,6 +63,7 @@ def spellings(country: str) -> dict[str, str]:
 def read(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Read:
     place = graphs.make(tmp_path_factory.mktemp("phones"), root, MACROS, {"phones": MODEL})
     given = [(text, country) for country in countries(root) for text in spellings(country)]
+    given += [(text, country) for text, country in ODD]
     given += [("0152 28817386", None), ("030 1234567", "XX"), ("11111111", "DK"), ("call me", "DE")]
     with duckdb.connect(str(place / graphs.DATABASE)) as connection:
         connection.execute("create table given (spelling varchar, country varchar)")
@@ -78,3 +93,10 @@ def test_what_is_no_number_or_of_no_known_country_stays_unread(read: Read) -> No
     assert read["030 1234567", "XX"] is None
     assert read["11111111", "DK"] is None
     assert read["call me", "DE"] is None
+
+
+@pytest.mark.parametrize(("spelling", "country"), ODD)
+def test_what_people_write_around_a_number_is_no_part_of_it(
+    read: Read, spelling: str, country: str | None
+) -> None:
+    assert read[spelling, country] == ODD[spelling, country]
