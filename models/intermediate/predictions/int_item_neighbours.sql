@@ -15,25 +15,30 @@ with
         from interactions
     ),
 
-    -- Pairs grow with the square of what a person has seen.
-    kept as (select * from ranked where place <= {{ var("item_pair_max_items") }}),
-
-    -- Numbers stand for items where pairs are counted: of a million interactions in 4.8 s, with texts in 6.6.
-    items as (
-        select
-            snapshot,
-            item_id,
-            {{ exact_sum("weight") }} as item_weight,
-            row_number() over (order by snapshot asc nulls last, item_id asc nulls last) as item_no
-        from kept
-        group by snapshot, item_id
+    -- Pairs grow with the square of what a person has seen. Items are counted and marked here, not joined on later:
+    -- with those
+    -- joins a planner without statistics chose an order that filled the disk, and one with them took twice the time.
+    kept as (
+        select *, count(*) over (partition by snapshot, user_id) as n_items
+        from ranked
+        where place <= {{ var("item_pair_max_items") }}
     ),
 
-    users as (select snapshot, user_id, count(*) as n_items from kept group by snapshot, user_id),
+    summed as (select snapshot, item_id, {{ exact_sum("weight") }} as item_weight from kept group by snapshot, item_id),
+
+    -- Numbers stand for items where pairs are counted: with texts it took 6.6 s for a million interactions, not 4.8.
+    items as (
+        select
+            summed.*,
+            popularity.item_id is not null as is_for_sale,
+            row_number() over (order by summed.snapshot asc nulls last, summed.item_id asc nulls last) as item_no
+        from summed
+        left join popularity on popularity.snapshot = summed.snapshot and popularity.item_id = summed.item_id
+    ),
 
     catalogue as (
         select snapshot, count(*) as n_items, {{ exact_mean("item_weight") }} as mean_weight
-        from items
+        from summed
         group by snapshot
     ),
 
@@ -55,10 +60,9 @@ with
                 ),
                 0
             )
-            * ln(1e0 + (catalogue.n_items - users.n_items + 0.5e0) / nullif(users.n_items + 0.5e0, 0)) as relevance
+            * ln(1e0 + (catalogue.n_items - kept.n_items + 0.5e0) / nullif(kept.n_items + 0.5e0, 0)) as relevance
         from kept
         inner join items on items.snapshot = kept.snapshot and items.item_id = kept.item_id
-        inner join users on users.snapshot = kept.snapshot and users.user_id = kept.user_id
         inner join catalogue on catalogue.snapshot = kept.snapshot
     ),
 
@@ -91,20 +95,17 @@ with
         from directed
         inner join items on items.item_no = directed.item_no
         inner join items as others on others.item_no = directed.neighbour_no
+        where others.is_for_sale
     ),
 
     placed as (
         select
-            named.*,
+            *,
             row_number() over (
-                partition by named.snapshot, named.item_id
-                order by
-                    named.similarity desc nulls last,
-                    named.n_users desc nulls last,
-                    named.neighbour_item_id asc nulls last
+                partition by snapshot, item_id
+                order by similarity desc nulls last, n_users desc nulls last, neighbour_item_id asc nulls last
             ) as rank
         from named
-        inner join popularity on popularity.snapshot = named.snapshot and popularity.item_id = named.neighbour_item_id
     ),
 
     neighbours as (
