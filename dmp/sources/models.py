@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dmp.sources.export import Contract, Export
 from dmp.sources.recognition import plain
 from dmp.sources.shapes import LAST_CHANGES
-from dmp.sources.staged import DEEP, alias_joins, declared_name, staged
+from dmp.sources.staged import DEEP, alias_joins, amount_reader, declared_name, staged
 
-# What was deleted is told by the newest version of a row: the one before must not come back.
 _ARRIVED_AT = '{{ to_utc("source._arrived_at") }} as arrived_at'
+# What was deleted is told by the newest version of a row: the one before must not come back.
 _LATEST = """
     latest as (
         select
@@ -104,7 +104,9 @@ def _source_of(export: Export) -> str:
     if not export.match.total_of:
         return f"source as (select * from {table})"
     parts = export.match.total_of
-    amounts = [f'{{{{ read_decimal("{declared_name(column)}") }}}}' for column in parts]
+    amounts = [
+        f'{{{{ {amount_reader(export, column)}("{declared_name(column)}") }}}}' for column in parts
+    ]
     order = declared_name(export.match.columns["order_id"])
     return f"""\
 lines as (select * from {table}),

@@ -113,8 +113,8 @@ def _reading(export: Export, target: str, column: str) -> str:
         return f"{reader}_aliases.code"
     if reader == "lower_case":
         return "{{ lower_case(clean_text(" + place + ")) }}"
-    if reader == "read_decimal" and kind in (WRITTEN_AMOUNT, MARKED_AMOUNT):
-        reader = "read_amount"
+    if reader == "read_decimal":
+        reader = amount_reader(export, column)
     if reader == "clean_text" and kind == POINT_ZERO and target.endswith("_id"):
         reader = "read_id"
     if reader in ("read_timestamp", "read_date") and kind in (SECONDS, MILLISECONDS):
@@ -124,6 +124,12 @@ def _reading(export: Export, target: str, column: str) -> str:
     day_first = ", day_first=true" if column in export.day_first else ""
     half_days = ", half_days=true" if reader == "read_timestamp" and kind == HALF_DAYS else ""
     return "{{ " + reader + "(" + place + day_first + half_days + ") }}"
+
+
+def amount_reader(export: Export, column: str) -> str:
+    """Name the macro that reads a column of amounts."""
+    is_odd = export.kinds.get(column) in (WRITTEN_AMOUNT, MARKED_AMOUNT)
+    return "read_amount" if is_odd else "read_decimal"
 
 
 def alias_joins(export: Export, selected: Sequence[str]) -> str:

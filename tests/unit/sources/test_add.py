@@ -287,6 +287,15 @@ def test_odd_spellings_are_read_by_their_own_readers(house: Path) -> None:
         assert line in sql
 
 
+def test_orders_are_summed_up_of_odd_amounts_too(house: Path) -> None:
+    (house / "exports/lines.csv").write_text(
+        "order,customer id,placed,sku,qty,price\nB1,7,2026-07-01,A1,2,€ 3.50\nB1,7,2026-07-01,A2,1,€ 1\n"
+    )
+    add(house)
+    sql = (house / "models/staging/acme/shop/stg_shop__exports_orders.sql").read_text()
+    assert '{{ read_decimal("qty") }} * {{ read_amount("price") }}' in sql
+
+
 def test_instants_since_1970_are_read(house: Path) -> None:
     (house / "exports/web.csv").write_text("event,ts,visitor_id\nViewed,1782892800000,c1\n")
     add(house)
