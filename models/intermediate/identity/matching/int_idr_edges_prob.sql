@@ -19,7 +19,7 @@ with
         inner join placed as other on other.component = one.component and one.node_id < other.node_id
     ),
 
-    likely as (select * from scored where match_probability >= {{ var("idr_rungs")[0] }}),
+    likely as (select * from scored where match_probability >= {{ match_rungs()[0] }}),
 
     -- two records of a source that holds one per person, or of two accounts, are two people, however alike
     contradicting as (

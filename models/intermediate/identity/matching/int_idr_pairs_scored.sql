@@ -1,5 +1,5 @@
 {# Nine in ten pairs share a block and nothing else: to write what speaks against each would cost more than to score it. #}
-{% set least_probability = [0.01, var("idr_rungs")[0]] | min %}
+{% set least_probability = [0.01, match_rungs()[0]] | min %}
 {% set comparisons = match_comparisons() %}
 with
     pairs as (select * from {{ ref("int_idr_pairs") }}),

@@ -124,7 +124,7 @@ with
         inner join rule_names on rule_names.rule_no = pairs.rule_no
         group by rule_names.rule_name
         union all
-        {% for rung in var("idr_rungs") %}
+        {% for rung in match_rungs() if rung < 1 %}
             select 'likely_edges_from_{{ rung }}' as metric, count(*) as n
             from likely_edges
             where match_probability >= {{ rung }}
