@@ -1,13 +1,12 @@
 {#
   A phone number in E.164 ('+4915228817386'), or null. International spellings ('+49 ...', '0049 ...') need no country; a national one
   counts only where the record's country is known (phone_plans), since '0152 28817386' is a different telephone in each. Extensions ('ext. 8',
-  '#8') go, and so does the 0 that people leave between the code of a country and a number ('+49 030 ...'). Numbers of one repeated digit,
-  with a country that begins with 0, and shorter than 8 or longer than 15 digits are none.
+  '#8') go. Numbers of one repeated digit, with a country that begins with 0, and shorter than 8 or longer than 15 digits are none.
 #}
 {% macro normalise_phone(value, country=none) -%}
-    {%- set number = regex_replace_all(value, "(?i)[ ,]*(;|#|x|durchwahl|dw).*$|[ ,]*ext.*$|[.]0$", "") -%}
-    {%- set digits = regex_replace_all("replace(" ~ number ~ ", '(0)', '')", "[^0-9+]", "") -%}
-    {%- set written -%}
+    {%- set beside = "(?i)(;|#|x|ext|durchwahl|dw).*$|[.]0$|[(]0[)]|[^0-9+]" -%}
+    {%- set digits = regex_replace_all(value, beside, "") -%}
+    {%- set dialled -%}
         case
             when {{ digits }} like '+%'
             then substr({{ digits }}, 2)
@@ -20,19 +19,6 @@
             when {{ digits }} like '00%'
             then substr({{ digits }}, 3)
             {%- if country %} else {{ dialled_at_home(digits, country) }} {%- endif %}
-        end
-    {%- endset -%}
-    {%- set of_two, of_three = [], [] -%}
-    {%- for plan in phone_plans().values() if plan.trunk == "0" -%}
-        {%- do (of_two if plan.code | length == 2 else of_three).append(plan.code) -%}
-    {%- endfor -%}
-    {%- set dialled -%}
-        case
-            when {{ matches(written, "'^(" ~ of_two | join("|") ~ ")0'") }}
-            then substr({{ written }}, 1, 2) || substr({{ written }}, 4)
-            when {{ matches(written, "'^(" ~ of_three | join("|") ~ ")0'") }}
-            then substr({{ written }}, 1, 3) || substr({{ written }}, 5)
-            else {{ written }}
         end
     {%- endset -%}
     case
