@@ -110,7 +110,7 @@ def _result(publication: Publication, project: Project) -> dg.MaterializeResult[
         metadata={
             "path": dg.MetadataValue.path(project.published),
             "pages": dg.MetadataValue.url(
-                (project.published / DASHBOARD_FOLDER / "index.html").resolve().as_uri()
+                (project.published / DASHBOARD_FOLDER / "index.html").absolute().as_uri()
             ),
             "published_at": publication.published_at,
             "tables": dg.MetadataValue.table(records),

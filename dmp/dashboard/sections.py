@@ -121,8 +121,8 @@ HOME = (
 DATA_QUALITY = (
     Section(
         "What got worse",
-        "The newest day on which a column arrived against the median of the fourteen before: falls of more than a point"
-        " that chance would not explain.",
+        "The newest day on which a column arrived against the median of the fourteen before: the twenty largest"
+        " falls of more than a point that chance would not explain. Days of fewer than 20 rows are passed over.",
         "quality_worse",
         "marts.data_quality",
         (
@@ -135,7 +135,7 @@ DATA_QUALITY = (
             Column("rows", ("n_rows",), "integer"),
             Column("day", ("loaded_date",), "day"),
         ),
-        "Nothing fell on its newest day.",
+        "Nothing fell on its newest day, as far as days of 20 rows or more tell.",
     ),
     Section(
         "By source",

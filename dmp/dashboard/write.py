@@ -17,6 +17,9 @@ from dmp.dashboard.sections import DATA_QUALITY, HOME, Section
 DASHBOARD_FOLDER = "dashboard"
 _PAGES = {"index.html": ("Overview", HOME), "data_quality.html": ("Data quality", DATA_QUALITY)}
 
+# a table of another shape, or of other types, than the page was written for
+_ODD = (duckdb.Error, ValueError, TypeError)
+
 Rows = list[dict[str, Any]]
 Tile = Mapping[str, str]  # label, value, note
 
@@ -64,17 +67,17 @@ def _made(published: duckdb.DuckDBPyConnection, section: Section) -> dict[str, A
     told: dict[str, Any] = {"section": section, "parts": [], "sentence": ""}
     try:
         rows = _asked(published, section.query)
-    except duckdb.Error as error:
+        if not rows:
+            return told | {"sentence": section.empty}
+        if not section.by:
+            return told | {"parts": [("", _cells(section, rows))]}
+        groups = groupby(rows, key=lambda row: row[section.by])
+        return told | {"parts": [(name, _cells(section, list(of_one))) for name, of_one in groups]}
+    except _ODD as error:
         return told | {"sentence": _why_not(section.source, error)}
-    if not rows:
-        return told | {"sentence": section.empty}
-    if not section.by:
-        return told | {"parts": [("", _cells(section, rows))]}
-    groups = groupby(rows, key=lambda row: row[section.by])
-    return told | {"parts": [(name, _cells(section, list(of_one))) for name, of_one in groups]}
 
 
-def _why_not(source: str, error: duckdb.Error) -> str:
+def _why_not(source: str, error: Exception) -> str:
     if isinstance(error, duckdb.CatalogException):
         return f"{source} was not published."
     return f"{source} could not be asked: {str(error).splitlines()[0]}"
@@ -97,10 +100,9 @@ def _tiles(published: duckdb.DuckDBPyConnection) -> tuple[list[Tile], list[str]]
     ):
         try:
             [row] = _asked(published, query)
-        except duckdb.Error as error:
-            sentences.append(_why_not(source, error))
-        else:
             tiles += read(row)
+        except _ODD as error:
+            sentences.append(_why_not(source, error))
     return tiles, sentences
 
 

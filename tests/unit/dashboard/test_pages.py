@@ -79,6 +79,13 @@ def test_table_of_another_shape_costs_its_section_alone(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in page["index.html"]
 
 
+def test_value_of_another_type_costs_its_section_alone(tmp_path: Path) -> None:
+    odd = SEGMENTS.replace("0.25 as user_share", "'a quarter' as user_share")
+    page = pages(tmp_path, odd)["index.html"]
+    assert "marts.segment_profiles could not be asked: could not convert string" in page
+    assert "Who comes back" in page
+
+
 def test_every_mart_that_is_asked_is_told_to_dbt(root: Path) -> None:
     text = (root / "models/semantic/_exposures.yml").read_text()
     [told] = [each for each in yaml.safe_load(text)["exposures"] if each["name"] == "dashboard"]
